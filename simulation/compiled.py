@@ -1,0 +1,49 @@
+"""How rules are compiled: one decorator, and a cache of machine code that knows every source of the engine."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+Rule = TypeVar("Rule", bound=Callable[..., object])
+
+_SOURCES = sorted(Path(__file__).parent.rglob("*.py"))
+
+
+def _digest_of(sources: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(source.relative_to(Path(__file__).parent).as_posix().encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+ENGINE_DIGEST = _digest_of(_SOURCES)
+"""SHA-256 over the sources of the engine, hexadecimal: results of different digests are never mixed."""
+
+
+def _keep_machine_code_by_digest() -> None:
+    # numba's cache does not see edits in imported modules, so every state of the sources has a folder of its own.
+    root = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "quadrille"
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(root / ENGINE_DIGEST[:16]))
+
+
+_keep_machine_code_by_digest()
+
+import numba  # noqa: E402  (the cache folder is read when numba is imported)
+
+
+def compiled(rule: Rule) -> Rule:
+    """The rule as machine code that releases the interpreter lock; the rule itself when NUMBA_DISABLE_JIT is set."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(rule)  # type: ignore[no-any-return]
+
+
+def inlined(rule: Rule) -> Rule:
+    """As `compiled`, for the small functions of the wide loops: inlined into their caller by the compiler."""
+    return numba.njit(cache=True, nogil=True, error_model="numpy", inline="never", forceinline=True)(rule)  # type: ignore[no-any-return]
+
+
+def is_pure_python() -> bool:
+    """Whether the rules run as ordinary Python (NUMBA_DISABLE_JIT=1): slower, the same bits."""
+    return bool(numba.config.DISABLE_JIT)

@@ -1,0 +1,159 @@
+"""The record: every entity and column of a world, what it is told (ground truth, settings), and what it leaves behind.
+
+Everything here is derived from the declarations that stand beside the rules and metrics.
+"""
+
+import numpy as np
+
+from simulation import capacity as cap
+from simulation import teams
+from simulation.declare import Column, Indicator, Param, Tally
+from simulation.metrics import circumstances, money, verification
+from simulation.rules import axes, effective, funds, presence, requests, staff, visits
+
+MECHANISMS = (axes, effective, funds, staff, presence, requests, visits)
+THEMES = (circumstances, money, verification)
+QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
+
+PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS
+TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
+INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
+TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}
+
+CLOCK = (
+    Column("day", "i8", "day", "days since the first day of the plan"),
+    Column("month", "i8", "month", "months since the first month of the plan"),
+    Column("year", "i8", "year", "years since the first year of the plan"),
+    Column("status", "i8", "code", "0 while all is well, else why the world stopped"),
+)
+
+
+def rows_of(param: Param) -> int:
+    """How many values a parameter has room for: 1, or the capacity of its table."""
+    return cap.OF_TABLE[param.table] if param.table else 1
+
+
+def _offsets() -> dict[str, int]:
+    offsets, n = {}, 0
+    for param in PARAMS:
+        offsets[param.name] = n
+        n += rows_of(param)
+    return offsets
+
+
+PARAM_OFFSET = _offsets()
+"""Where the first value of a parameter stands in `par.values` and `settings.unmoved`."""
+N_VALUES = sum(rows_of(p) for p in PARAMS)
+
+
+def _parameter_record() -> np.dtype:
+    """Parameters by name, overlaid on one array of all of them, so that rules read names and modifiers write rows."""
+    formats = ["f8" if rows_of(p) == 1 else ("f8", (rows_of(p),)) for p in PARAMS]
+    return np.dtype({
+        "names": ["values", *(p.name for p in PARAMS)],
+        "formats": [("f8", (N_VALUES,)), *formats],
+        "offsets": [0, *(8 * PARAM_OFFSET[p.name] for p in PARAMS)],
+        "itemsize": 8 * N_VALUES,
+    })  # fmt: skip
+
+
+def _record(columns: tuple[Column, ...]) -> np.dtype:
+    return np.dtype([(c.name, c.kind, c.shape) if c.shape else (c.name, c.kind) for c in columns], align=True)
+
+
+def _groups() -> dict[str, tuple[Column, ...]]:
+    groups: dict[str, tuple[Column, ...]] = {"clock": CLOCK}
+    for mechanism in MECHANISMS:
+        groups[mechanism.GROUP] = mechanism.COLUMNS
+    for group, columns in teams.COLUMNS.items():
+        groups[group] = groups.get(group, ()) + columns
+    return groups
+
+
+GROUPS = _groups()
+"""Columns of the world by group: what `w.<group>.<column>` means, with unit."""
+
+TALLY_RECORD = np.dtype([(t.name, "f8", (cap.MONTHS,)) for t in TALLIES])
+WORLD = np.dtype(
+    [(name, _record(columns)) for name, columns in GROUPS.items()]
+    + [("par", _parameter_record()), ("tally", TALLY_RECORD)],
+    align=True,
+)
+
+GROUND = _record((
+    Column("n_days", "i8", "days", "days of the horizon"),
+    Column("n_months", "i8", "months", "months of the horizon"),
+    Column("n_years", "i8", "years", "years of the horizon"),
+    Column("month_start", "i8", "day", "first day of each month, and of the month after the last", (cap.MONTHS + 1,)),
+    Column("payer_n", "i8", "payers", "payers"),
+    Column("payer_share", "f8", "1", "share of the assessment by year; 0 while not a party; each year sums to 1", (cap.YEARS, cap.PAYERS)),
+    Column("payer_group", "i8", "code", "0 large, 1 small", (cap.PAYERS,)),
+    Column("payment_n", "i8", "classes", "payment classes; within a group those outstanding stand last"),
+    Column("payment_group", "i8", "code", "group of payers that the class belongs to", (cap.PAYMENT_CLASSES,)),
+    Column("payment_outstanding", "i8", "0/1", "whether outstanding_factor moves the class", (cap.PAYMENT_CLASSES,)),
+    Column("payment_probability", "f8", "probability", "within the group", (cap.PAYMENT_CLASSES,)),
+    Column("payment_delay", "f8", "days", "quantiles of the delay", (cap.PAYMENT_CLASSES, cap.QUANTILES)),
+    Column("line_n", "i8", "lines", "budget lines"),
+    Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
+    Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
+    Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
+    Column("line_rung", "i8", "code", "order of postponement, 1 first; 0 never", (cap.LINES,)),
+    Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
+    Column("class_n", "i8", "classes", "site classes"),
+    Column("class_sites", "i8", "sites", "sites of a class", (cap.SITE_CLASSES,)),
+    Column("class_quota", "f8", "visits a year", "weight of a class in the visit quota", (cap.SITE_CLASSES,)),
+    Column("class_team", "f8", "inspectors", "team of a visit", (cap.SITE_CLASSES,)),
+    Column("class_days", "f8", "days", "days away", (cap.SITE_CLASSES,)),
+    Column("class_stratum", "i8", "row", "first stratum (class and host) of a class", (cap.SITE_CLASSES,)),
+    Column("class_strata", "i8", "strata", "strata of a class", (cap.SITE_CLASSES,)),
+    Column("stratum_n", "i8", "strata", "strata"),
+    Column("stratum_host", "i8", "row", "synthetic host", (cap.STRATA,)),
+    Column("stratum_first", "i8", "row", "first site of a stratum; its sites are consecutive", (cap.STRATA,)),
+    Column("stratum_sites", "i8", "sites", "sites of a stratum, at least 1", (cap.STRATA,)),
+    Column("stratum_log", "f8", "1", "natural logarithm of the stratum's number of sites", (cap.STRATA,)),
+    Column("site_n", "i8", "sites", "sites of all classes"),
+    Column("site_stratum", "i4", "row", "stratum of a site", (cap.SITES,)),
+    Column("site_class", "i2", "row", "class of a site", (cap.SITES,)),
+    Column("site_host", "i2", "row", "synthetic host of a site", (cap.SITES,)),
+    Column("kind_n", "i8", "kinds", "kinds of request"),
+    Column("kind_team", "i8", "inspectors", "team", (cap.REQUEST_KINDS,)),
+    Column("kind_rotation", "i8", "days", "longest mission of one team", (cap.REQUEST_KINDS,)),
+    Column("kind_limit", "f8", "days", "time limit from request to first departure; 0 none", (cap.REQUEST_KINDS,)),
+    Column("kind_size", "f8", "inspector-days", "quantiles of the size", (cap.REQUEST_KINDS, cap.QUANTILES)),
+    Column("kind_preparation", "f8", "days", "quantiles of the preparation before a first departure", (cap.REQUEST_KINDS, cap.QUANTILES)),
+    Column("commitment_n", "i8", "commitments", "commitments of planned presence"),
+    Column("commitment_start", "i8", "day", "first day, may lie before day 0", (cap.COMMITMENTS,)),
+    Column("commitment_end", "i8", "day", "day after the last, may lie beyond the horizon", (cap.COMMITMENTS,)),
+    Column("commitment_team", "i8", "inspectors", "team", (cap.COMMITMENTS,)),
+    Column("commitment_rotation", "i8", "days", "length of a rotation", (cap.COMMITMENTS,)),
+))  # fmt: skip
+"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, commitments."""
+
+SETTINGS = _record((
+    Column("mode", "i8", "code", "0 pure, 1 switching, 2 mixture, 3 blend, 4 path"),
+    Column("quadrant", "i8", "code", "quadrant of the start: index into QUADRANTS"),
+    Column("quadrant_weight", "f8", "1", "weights of a mixture or blend, summing to 1", (4,)),
+    Column("path_n", "i8", "points", "points of a path"),
+    Column("path_day", "f8", "day", "days of the points", (cap.PATH_POINTS,)),
+    Column("path_conflict", "f8", "0-1", "conflict at the points", (cap.PATH_POINTS,)),
+    Column("path_resources", "f8", "0-1", "resources at the points", (cap.PATH_POINTS,)),
+    Column("unmoved", "f8", "by parameter", "base values, placed by PARAM_OFFSET", (N_VALUES,)),
+    Column("low", "f8", "by parameter", "physical lower bounds", (N_VALUES,)),
+    Column("high", "f8", "by parameter", "physical upper bounds", (N_VALUES,)),
+    Column("modifier_n", "i8", "rows", "modifiers, sorted by parameter so that rows of one parameter are neighbours"),
+    Column("modifier_param", "i8", "place", "place of the parameter value that is moved", (cap.MODIFIERS,)),
+    Column("modifier_operation", "i8", "code", "0 multiply, 1 add", (cap.MODIFIERS,)),
+    Column("modifier_corner", "f8", "1", "natural logarithm of the factor, or the shift, by quadrant", (cap.MODIFIERS, 4)),
+    Column("modifier_centre", "f8", "1", "the same at the centre", (cap.MODIFIERS,)),
+    Column("modifier_measure", "i8", "row", "measure it belongs to; -1 a circumstance", (cap.MODIFIERS,)),
+    Column("modifier_start", "f8", "month", "first month", (cap.MODIFIERS,)),
+    Column("modifier_ramp", "f8", "months", "months until the full effect", (cap.MODIFIERS,)),
+    Column("measure_n", "i8", "measures", "measures of the option"),
+    Column("measure_slot", "i8", "number", "place of the measure in the pack: its random slot under every option", (cap.MEASURES,)),
+    Column("measure_gate", "f8", "probability", "that the measure is approved; 1 without a gate", (cap.MEASURES,)),
+    Column("measure_line", "i8", "row", "line that pays; -1 none", (cap.MEASURES,)),
+    Column("measure_start", "i8", "month", "first month of the cost", (cap.MEASURES,)),
+    Column("measure_one_off", "f8", "currency", "one-off cost at base-year prices, in the year of the start", (cap.MEASURES,)),
+    Column("measure_per_year", "f8", "currency a year", "running cost at base-year prices", (cap.MEASURES,)),
+))  # fmt: skip
+"""What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, measures."""

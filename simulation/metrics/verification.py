@@ -1,0 +1,170 @@
+"""Indicators of verification: people, days required and delivered, visits, requests, what the sampling plan would notice."""
+
+from simulation.compiled import compiled
+from simulation.declare import Indicator, Tally
+from simulation.metrics.detection import detection_probability
+from simulation.rules.requests import DONE, is_late
+
+VISIT, PRESENCE, REQUEST = 0, 1, 2
+STRESS = 1.05
+
+TALLIES = (
+    Tally("inspectors", "inspectors", "mean", "inspectors on board at the end of the month", monthly=True),
+    Tally("posts", "posts", "last", "posts of the year"),
+    Tally("hires", "inspectors", "sum", "inspectors who started"),
+    Tally("leavers", "inspectors", "sum", "inspectors who left"),
+    Tally("capacity_days", "inspector-days", "sum", "mission days of the inspectors on board"),
+    Tally("required_days", "inspector-days", "sum", "fallen due", monthly=True),
+    Tally("delivered_days", "inspector-days", "sum", "sent on mission", monthly=True),
+    Tally("undelivered_days", "inspector-days", "sum", "fallen due less sent on mission"),
+    Tally("visit_days", "inspector-days", "sum", "delivered on visits"),
+    Tally("presence_days", "inspector-days", "sum", "delivered on planned presence"),
+    Tally("presence_required", "inspector-days", "sum", "presence fallen due"),
+    Tally("presence_lost", "inspector-days", "sum", "presence lost for want of a team"),
+    Tally("request_days", "inspector-days", "sum", "delivered on requests"),
+    Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
+    Tally("visits_planned", "visits", "sum", "visits whose planned day came"),
+    Tally("visits_done", "visits", "sum", "visits carried out"),
+    Tally("sites", "sites", "last", "sites that may be visited"),
+    Tally("requests", "requests", "sum", "requests made"),
+    Tally("requests_limited", "requests", "sum", "requests with a time limit"),
+    Tally("requests_late", "requests", "sum", "requests whose first team missed the time limit"),
+    Tally("departures", "requests", "sum", "requests whose first team left"),
+    Tally("response_days", "days", "sum", "days from request to first departure"),
+    Tally("detection_1", "probability", "last", "notice of one reference inconsistency"),
+    Tally("detection_5", "probability", "last", "notice of at least one of five"),
+    Tally("detection_10", "probability", "last", "notice of at least one of ten"),
+    Tally("detection_20", "probability", "last", "notice of at least one of twenty"),
+)
+
+
+def _detection(inconsistent: int) -> Indicator:
+    return Indicator(
+        f"detection_{inconsistent}", f"Notice of {inconsistent} reference inconsistencies (D = {inconsistent})", "probability",
+        f"detection_{inconsistent}", None, "up", "output", "secretariat",
+        "Probability that the year's visits, spread evenly over the declared sites, notice at least one of "
+        f"{inconsistent} randomly placed reference inconsistencies. A property of the sampling plan; undeclared activity "
+        "lies outside it.",
+    )  # fmt: skip
+
+
+INDICATORS = (
+    Indicator("inspectors", "Inspectors on board", "inspectors", "inspectors", None, "none", "input", "secretariat",
+              "Inspectors on board, mean of the months."),
+    Indicator("posts_funded", "Inspectors' posts", "posts", "posts", None, "none", "input", "joint",
+              "Posts that routine demand asks for and the money buys."),
+    Indicator("hires", "Inspectors who started", "inspectors", "hires", None, "none", "activity", "secretariat",
+              "Inspectors who started."),
+    Indicator("leavers", "Inspectors who left", "inspectors", "leavers", None, "none", "activity", "secretariat",
+              "Inspectors who left."),
+    Indicator("required_days", "Inspector-days required", "inspector-days", "required_days", None, "none", "input",
+              "states", "Visits, presence and requests that fell due."),
+    Indicator("capacity_days", "Inspector-days available", "inspector-days", "capacity_days", None, "up", "input",
+              "secretariat", "Inspectors on board times their yearly day budget."),
+    Indicator("delivered_days", "Inspector-days delivered", "inspector-days", "delivered_days", None, "up", "activity",
+              "secretariat", "Inspector-days sent on mission."),
+    Indicator("shortfall", "Verification shortfall", "%", "undelivered_days", "required_days", "down", "activity",
+              "secretariat", "Inspector-days required and not delivered, over those required."),
+    Indicator("presence_lost_share", "Planned presence lost", "%", "presence_lost", "presence_required", "down",
+              "activity", "secretariat", "Inspector-days of planned presence lost for want of a team."),
+    Indicator("stress_months", "Months under stress", "months", "stress_months", None, "down", "activity", "secretariat",
+              "Months whose required inspector-days exceed 1.05 times capacity."),
+    Indicator("visits_done", "Visits carried out", "visits", "visits_done", None, "up", "activity", "secretariat",
+              "Sampled visits carried out."),
+    Indicator("visits_planned", "Visits planned", "visits", "visits_planned", None, "none", "input", "secretariat",
+              "Sampled visits of the plan."),
+    Indicator("visits_share", "Planned visits carried out", "%", "visits_done", "visits_planned", "up", "activity",
+              "secretariat", "Visits carried out over visits planned."),
+    Indicator("site_coverage", "Sites visited in a year", "%", "visits_done", "sites", "up", "output", "secretariat",
+              "Visits of a year over the sites that may be visited (a site is visited at most once a year)."),
+    Indicator("visit_days_share", "Share of delivered days on visits", "%", "visit_days", "delivered_days", "none",
+              "activity", "secretariat", "Inspector-days on sampled visits over all delivered."),
+    Indicator("requests", "Requests", "requests", "requests", None, "none", "circumstance", "exogenous",
+              "Requests nobody planned for."),
+    Indicator("requests_late", "Requests that missed their time limit", "requests", "requests_late", None, "down",
+              "output", "secretariat", "Requests whose first team left after the limit that the organisation owns."),
+    Indicator("late_share", "Share of requests that missed their time limit", "%", "requests_late", "requests_limited",
+              "down", "output", "secretariat", "Of the requests with a time limit, those that missed it."),
+    Indicator("response_days", "Days from request to first departure", "days", "response_days", "departures", "down",
+              "output", "secretariat", "Mean days from a request to the departure of its first team."),
+    _detection(1), _detection(5), _detection(10), _detection(20),
+)  # fmt: skip
+
+
+@compiled
+def tally_verification(w, g, p, k):
+    """Write the month's people, days, visits and requests, and empty their monthly sums."""
+    m = w.clock.month
+    _tally_people(w, m)
+    _tally_days(w, m)
+    _tally_visits(w, g, m)
+    _tally_requests(w, g, m)
+
+
+@compiled
+def _tally_people(w, m):
+    w.tally.inspectors[m] = w.staff.present_n
+    w.tally.posts[m] = w.staff.posts
+    w.tally.hires[m] = w.staff.hired_month
+    w.tally.leavers[m] = w.staff.left_month
+    w.tally.capacity_days[m] = w.staff.present_n * w.par.inspector_day_budget / 12.0
+    w.staff.hired_month = 0.0
+    w.staff.left_month = 0.0
+
+
+@compiled
+def _tally_days(w, m):
+    delivered, required = w.mission.delivered_month, w.mission.required_month
+    w.tally.required_days[m] = required[VISIT] + required[PRESENCE] + required[REQUEST]
+    w.tally.delivered_days[m] = delivered[VISIT] + delivered[PRESENCE] + delivered[REQUEST]
+    w.tally.undelivered_days[m] = w.tally.required_days[m] - w.tally.delivered_days[m]
+    w.tally.visit_days[m] = delivered[VISIT]
+    w.tally.presence_days[m] = delivered[PRESENCE]
+    w.tally.presence_required[m] = required[PRESENCE]
+    w.tally.presence_lost[m] = w.presence.lost_month
+    w.tally.request_days[m] = delivered[REQUEST]
+    w.tally.stress_months[m] = 1.0 if w.tally.required_days[m] > STRESS * w.tally.capacity_days[m] else 0.0
+    w.presence.lost_month = 0.0
+    for kind in range(3):
+        delivered[kind] = 0.0
+        required[kind] = 0.0
+
+
+@compiled
+def _tally_visits(w, g, m):
+    w.tally.visits_planned[m] = w.visit.planned_month
+    w.tally.visits_done[m] = w.visit.done_month
+    w.tally.sites[m] = g.site_n
+    w.visit.planned_month = 0.0
+    w.visit.done_month = 0.0
+    if m % 12 == 11:
+        sites, visited, q = float(g.site_n), w.visit.done_year, w.par.p_recognise
+        w.tally.detection_1[m] = detection_probability(sites, visited, 1, q)
+        w.tally.detection_5[m] = detection_probability(sites, visited, 5, q)
+        w.tally.detection_10[m] = detection_probability(sites, visited, 10, q)
+        w.tally.detection_20[m] = detection_probability(sites, visited, 20, q)
+
+
+@compiled
+def _tally_requests(w, g, m):
+    w.tally.requests[m] = w.request.made_month
+    w.tally.requests_limited[m] = w.request.limited_month
+    w.tally.requests_late[m] = w.request.late_month + (_late_at_the_end(w, g) if m == g.n_months - 1 else 0.0)
+    w.tally.departures[m] = w.request.departed_month
+    w.tally.response_days[m] = w.request.response_month
+    w.request.made_month = 0.0
+    w.request.limited_month = 0.0
+    w.request.late_month = 0.0
+    w.request.departed_month = 0.0
+    w.request.response_month = 0.0
+
+
+@compiled
+def _late_at_the_end(w, g):
+    """Requests still without a first team on the last day whose limit has passed: they must not escape the count."""
+    late = 0.0
+    for i in range(w.request.open_from, w.request.n):
+        waits = w.request.status[i] != DONE and w.request.first[i] < 0
+        if waits and is_late(g, w.request.kind[i], w.clock.day - w.request.day[i]):
+            late += 1.0
+    return late

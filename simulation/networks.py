@@ -1,0 +1,60 @@
+"""The actors of a case as a NetworkX graph: who pays, who hosts, who is served by whom."""
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.rules.requests import DONE
+from simulation.teams import ABSENT, PRESENCE, REQUEST, VISIT
+
+ORGANISATION = "organisation"
+_SERVED = {VISIT: "host", PRESENCE: "commitment", REQUEST: "request"}
+
+
+def actors(world: NDArray[np.void], ground: NDArray[np.void]) -> nx.MultiDiGraph:
+    """Nodes carry `kind`: organisation, payer, host, commitment, request, inspector. Edges carry `relation`:
+
+    owes (payer to organisation, `amount` outstanding of the years assessed), hosts (host to organisation, `sites`),
+    asks (request to organisation), employs (organisation to inspector), serves (inspector to host, commitment or
+    request, while on mission). All synthetic: nothing here names a State.
+    """
+    graph = nx.MultiDiGraph()
+    graph.add_node(ORGANISATION, kind=ORGANISATION)
+    w, g = world[0], ground[0]
+    _payers(graph, w, g)
+    _hosts(graph, g)
+    for row in range(int(g["commitment_n"])):
+        graph.add_node(("commitment", row), kind="commitment")
+    for row in range(int(w["request"]["n"])):
+        graph.add_node(("request", row), kind="request")
+        if w["request"]["status"][row] != DONE:
+            graph.add_edge(("request", row), ORGANISATION, relation="asks")
+    _inspectors(graph, w, g)
+    return graph
+
+
+def _payers(graph: nx.MultiDiGraph, w: np.void, g: np.void) -> None:
+    today = int(w["clock"]["day"])
+    for row in range(int(g["payer_n"])):
+        due = w["fund"]["due"][row]
+        unpaid = float(due[w["fund"]["payment_day"][row] >= today].sum())
+        graph.add_node(("payer", row), kind="payer")
+        graph.add_edge(("payer", row), ORGANISATION, relation="owes", amount=unpaid)
+
+
+def _hosts(graph: nx.MultiDiGraph, g: np.void) -> None:
+    hosts, sites = np.unique(g["site_host"][: int(g["site_n"])], return_counts=True)
+    for host, n in zip(hosts, sites, strict=True):
+        graph.add_node(("host", int(host)), kind="host")
+        graph.add_edge(("host", int(host)), ORGANISATION, relation="hosts", sites=int(n))
+
+
+def _inspectors(graph: nx.MultiDiGraph, w: np.void, g: np.void) -> None:
+    for row in np.flatnonzero(w["staff"]["free"] != ABSENT):
+        graph.add_node(("inspector", int(row)), kind="inspector")
+        graph.add_edge(ORGANISATION, ("inspector", int(row)), relation="employs")
+        mission = int(w["staff"]["mission"][row])
+        if mission >= 0 and w["clock"]["day"] < w["mission"]["start"][mission] + w["mission"]["days"][mission]:
+            kind, ref = int(w["mission"]["kind"][mission]), int(w["mission"]["ref"][mission])
+            served = int(g["site_host"][ref]) if kind == VISIT else ref
+            graph.add_edge(("inspector", int(row)), (_SERVED[kind], served), relation="serves")

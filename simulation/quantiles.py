@@ -1,0 +1,27 @@
+"""Delays and sizes as tables of quantiles: monotone in the draw, so a changed law moves events and never reshuffles."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.capacity import QUANTILES
+from simulation.compiled import inlined
+from simulation.maths import exp, normal_quantile
+
+_END = 1.0 / 4096.0
+
+
+def lognormal_table(median: float, sigma: float) -> NDArray[np.float64]:
+    """Quantiles of a lognormal law at equal steps of probability, (QUANTILES,), in the unit of the median.
+
+    The two ends stand at probabilities 1/4096 and 4095/4096: the law is cut there.
+    """
+    steps = [min(max(i / (QUANTILES - 1), _END), 1.0 - _END) for i in range(QUANTILES)]
+    return np.array([median * exp(sigma * normal_quantile(p)) for p in steps])
+
+
+@inlined
+def quantile(table, u):
+    """The value of a table of quantiles at probability u, straight between its points."""
+    place = u * (QUANTILES - 1)
+    i = int(place)
+    return table[i] + (place - i) * (table[i + 1] - table[i])

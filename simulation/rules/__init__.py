@@ -1,0 +1,1 @@
+"""One mechanism a file: its columns, its parameters, its functions. Rules import no other rule."""

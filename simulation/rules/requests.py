@@ -1,0 +1,146 @@
+"""Requests that nobody planned: when they come, how large they are, how soon a first team leaves, rotation by rotation.
+
+Arrivals are Poisson by unit-exponential clocks: a kind's rate accumulates and each request comes when the sum of its
+fixed exponential numbers is reached. Changing a rate moves requests in time; it never reshuffles them.
+"""
+
+from math import ceil
+
+from simulation import maths, slots, status
+from simulation.capacity import REQUEST_KINDS, REQUESTS
+from simulation.compiled import compiled, inlined
+from simulation.declare import Column, Param
+from simulation.quantiles import quantile
+from simulation.teams import REQUEST, send_team
+
+PREPARING, OPEN, DONE = 0, 1, 2
+
+GROUP = "request"
+COLUMNS = (
+    Column("n", "i8", "count", "requests since the first day"),
+    Column("serial", "i4", "count", "requests by kind", (REQUEST_KINDS,)),
+    Column("clock", "f8", "1", "cumulative rate by kind", (REQUEST_KINDS,)),
+    Column("due", "f8", "1", "cumulative rate at which the next request of a kind comes", (REQUEST_KINDS,)),
+    Column("kind", "i2", "code", "kind", (REQUESTS,)),
+    Column("number", "i4", "count", "which of its kind, from 0", (REQUESTS,)),
+    Column("day", "i4", "day", "when it was made", (REQUESTS,)),
+    Column("status", "i2", "code", "preparing, open, done", (REQUESTS,)),
+    Column("first", "i4", "day", "departure of the first team, -1 before", (REQUESTS,)),
+    Column("next", "i4", "day", "when the next team should leave", (REQUESTS,)),
+    Column("days_left", "f8", "inspector-days", "not yet served", (REQUESTS,)),
+    Column("required", "i2", "0/1", "whether the coming rotation is already counted as required", (REQUESTS,)),
+    Column("open_from", "i8", "row", "the first request that may not be done"),
+    Column("next_day", "i8", "day", "first day on which any request needs attention"),
+    Column("made_month", "f8", "count", "requests made this month"),
+    Column("limited_month", "f8", "count", "requests with a time limit made this month"),
+    Column("late_month", "f8", "count", "requests whose first team left this month, after the limit"),
+    Column("departed_month", "f8", "count", "first departures this month"),
+    Column("response_month", "f8", "days", "from request to first departure, summed over first departures this month"),
+)
+PARAMS = (
+    Param("request_rate", "requests a year", 0, 100, "rate at which requests of a kind come", None, "month", "request_kinds"),
+    Param("request_size", "1", 0.01, 20, "factor on the inspector-days of a request", 1.0, "month"),
+    Param("preparation_factor", "1", 0, 20, "factor on the days of preparation before a first team can leave", 1.0, "month"),
+)  # fmt: skip
+
+
+@compiled
+def open_requests(w, g, p, k):
+    """Wind the clock of every kind."""
+    for kind in range(g.kind_n):
+        w.request.due[kind] = _exponential(k, kind, 0)
+
+
+@inlined
+def _exponential(k, kind, serial):
+    return -maths.log(slots.uniform(k, slots.REQUEST_CLOCK, serial, kind))
+
+
+@compiled
+def make_requests(w, g, p, k):
+    """Place this month's requests on their days."""
+    first = w.clock.day
+    days = g.month_start[w.clock.month + 1] - first
+    for kind in range(g.kind_n):
+        before = w.request.clock[kind]
+        gained = w.par.request_rate[kind] * days / 365.25
+        w.request.clock[kind] = before + gained
+        while w.request.clock[kind] >= w.request.due[kind] and w.clock.status == status.OK:
+            day = first + int((w.request.due[kind] - before) / gained * days)
+            _add(w, g, k, kind, min(day, first + days - 1))
+            w.request.serial[kind] += 1
+            w.request.due[kind] += _exponential(k, kind, w.request.serial[kind])
+
+
+@compiled
+def _add(w, g, k, kind, day):
+    i, number = w.request.n, w.request.serial[kind]
+    if i >= REQUESTS:
+        w.clock.status = status.REQUESTS_FULL
+        return
+    size = quantile(g.kind_size[kind], slots.uniform(k, slots.REQUEST_SIZE, number, kind)) * w.par.request_size
+    u = slots.uniform(k, slots.REQUEST_PREPARATION, number, kind)
+    preparation = int(quantile(g.kind_preparation[kind], u) * w.par.preparation_factor)
+    w.request.kind[i] = kind
+    w.request.number[i] = number
+    w.request.day[i] = day
+    w.request.status[i] = PREPARING
+    w.request.first[i] = -1
+    w.request.next[i] = day + preparation
+    w.request.days_left[i] = size
+    w.request.required[i] = 0
+    w.request.n = i + 1
+    w.request.made_month += 1.0
+    w.request.limited_month += 1.0 if g.kind_limit[kind] > 0 else 0.0
+    w.request.next_day = min(w.request.next_day, day + preparation)
+
+
+@compiled
+def serve_requests(w, g, p, k):
+    """Send every team whose day has come, the oldest request first; those that find no team wait for tomorrow."""
+    day = w.clock.day
+    if day < w.request.next_day:
+        return
+    w.request.next_day = g.n_days
+    for i in range(w.request.open_from, w.request.n):
+        if w.request.status[i] != DONE and w.request.next[i] <= day:
+            _send_rotation(w, g, i)
+        if w.request.status[i] != DONE:
+            w.request.next_day = min(w.request.next_day, max(w.request.next[i], day + 1))
+    while w.request.open_from < w.request.n and w.request.status[w.request.open_from] == DONE:
+        w.request.open_from += 1
+
+
+@compiled
+def _send_rotation(w, g, i):
+    kind = w.request.kind[i]
+    team = g.kind_team[kind]
+    days = min(g.kind_rotation[kind], ceil(w.request.days_left[i] / team))
+    days = max(days, 1)
+    if w.request.required[i] == 0:
+        w.request.required[i] = 1
+        w.mission.required_month[REQUEST] += team * days
+    if not send_team(w, REQUEST, i, team, days):
+        return
+    if w.request.status[i] == PREPARING:
+        _note_departure(w, g, i)
+    w.request.required[i] = 0
+    w.request.next[i] = w.clock.day + days
+    w.request.days_left[i] -= team * days
+    w.request.status[i] = OPEN if w.request.days_left[i] > 0.0 else DONE
+
+
+@inlined
+def _note_departure(w, g, i):
+    waited = w.clock.day - w.request.day[i]
+    w.request.first[i] = w.clock.day
+    w.request.departed_month += 1.0
+    w.request.response_month += waited
+    if is_late(g, w.request.kind[i], waited):
+        w.request.late_month += 1.0
+
+
+@inlined
+def is_late(g, kind, waited):
+    """Whether a first departure after `waited` days misses the time limit of its kind."""
+    return g.kind_limit[kind] > 0 and waited > g.kind_limit[kind]

@@ -1,0 +1,172 @@
+"""Inspectors come and go: posts that plan and money allow, recruitment with its lead, resignations, the tenure cap.
+
+Stationary ages in post follow renewal theory: density proportional to exp(-quit rate x age) up to the cap
+(D. R. Cox, Renewal Theory, 1962).
+"""
+
+from math import ceil
+
+from simulation import maths, slots, status
+from simulation.capacity import MONTHS, STAFF
+from simulation.compiled import compiled, inlined
+from simulation.declare import Column, Param
+from simulation.teams import ABSENT
+
+GROUP = "staff"
+COLUMNS = (
+    Column("serial", "i4", "count", "how many have held this row", (STAFF,)),
+    Column("joined", "f8", "day", "start of service, before day 0 for those of the first day", (STAFF,)),
+    Column("hazard", "f8", "1", "cumulative rate of resignation", (STAFF,)),
+    Column("endurance", "f8", "1", "cumulative rate at which the inspector resigns, unit exponential", (STAFF,)),
+    Column("posts", "f8", "posts", "posts of the year"),
+    Column("arrivals", "i4", "inspectors", "recruits who start in a month", (MONTHS + 1,)),
+    Column("in_pipeline", "i8", "inspectors", "recruits chosen who have not started"),
+    Column("hired", "i8", "inspectors", "started since the first day"),
+    Column("left", "i8", "inspectors", "left since the first day"),
+    Column("hired_month", "f8", "inspectors", "started this month"),
+    Column("left_month", "f8", "inspectors", "left this month"),
+)
+PARAMS = (
+    Param("inspectors_start", "inspectors", 1, STAFF, "inspectors on board on the first day", None, "once", operations=()),
+    Param("planning_margin", "1", -0.5, 2, "margin of the staffing plan over routine demand", 0.0),
+    Param("downsize_cap", "per year", 0, 1, "largest fall of posts in a year without a cut of money"),
+    Param("downsize_cap_under_cut", "per year", 0, 1, "largest fall of posts in a year when money is cut"),
+    Param("recruit_cap", "per quarter", 0, 1, "recruits of a quarter relative to inspectors on board"),
+    Param("recruit_lead_months", "months", 0, 36, "from decision to first day, the training not included"),
+    Param("training_weeks", "weeks", 0, 52, "initial training"),
+    Param("freeze_rung", "code", 0, 16, "rung of postponement that freezes recruitment; 0 never", 0.0),
+    Param("quit_rate", "per year", 0, 3, "resignations per inspector", None, "month"),
+    Param("tenure_years", "years", 0.5, 60, "longest service"),
+)  # fmt: skip
+
+
+@compiled
+def open_roster(w, g, p, k):
+    """Seat the inspectors of the first day, with ages in post from the stationary law; every other row is empty."""
+    for row in range(STAFF):
+        w.staff.free[row] = ABSENT
+        w.staff.mission[row] = -1
+    n = int(w.par.inspectors_start)
+    for row in range(n):
+        _seat(w, k, row)
+        u = slots.uniform(k, slots.STAFF_AGE, 0, row)
+        w.staff.joined[row] = -365.25 * stationary_age(u, w.par.quit_rate, w.par.tenure_years)
+    w.staff.posts = n
+
+
+@compiled
+def stationary_age(u, quit_rate, tenure):
+    """Age in post, years, at probability u of the stationary law of a renewed post."""
+    if quit_rate <= 0.0:
+        return u * tenure
+    return -maths.log(1.0 - u * (1.0 - maths.exp(-quit_rate * tenure))) / quit_rate
+
+
+@inlined
+def _seat(w, k, row):
+    w.staff.free[row] = w.clock.day
+    w.staff.used[row] = 0
+    w.staff.mission[row] = -1
+    w.staff.joined[row] = w.clock.day
+    w.staff.hazard[row] = 0.0
+    w.staff.serial[row] += 1
+    w.staff.endurance[row] = -maths.log(slots.uniform(k, slots.STAFF_QUIT, w.staff.serial[row], row))
+    w.staff.row_n = max(w.staff.row_n, row + 1)
+    w.staff.present_n += 1
+
+
+@inlined
+def _unseat(w, row):
+    w.staff.free[row] = ABSENT
+    w.staff.present_n -= 1
+    w.staff.left += 1
+    w.staff.left_month += 1.0
+
+
+@compiled
+def plan_posts(w, g, p, k):
+    """Posts of the year: what routine demand asks for and the inspectors' line pays, never falling faster than the cap.
+
+    Requests never enter the plan unless a provision says so (planning_margin). Posts fall by attrition alone unless
+    money is cut; then the longest serving leave first.
+    """
+    for row in range(w.staff.row_n):
+        w.staff.used[row] = 0
+    routine = w.presence.planned_days + w.visit.planned_days
+    needed = planned_posts(routine, w.par.planning_margin, w.par.inspector_day_budget)
+    target = min(needed, _paid_posts(w, g))
+    cap = w.par.downsize_cap_under_cut if w.fund.is_cut == 1 else w.par.downsize_cap
+    w.staff.posts = max(target, float(ceil(w.staff.posts * (1.0 - cap))))
+    if w.fund.is_cut == 1:
+        for _ in range(max(int(w.staff.present_n - w.staff.posts), 0)):
+            _end_longest_service(w)
+
+
+@inlined
+def planned_posts(routine_days, margin, day_budget):
+    """Posts that a year's routine inspector-days ask for."""
+    return float(ceil(routine_days * (1.0 + margin) / day_budget))
+
+
+@inlined
+def _paid_posts(w, g):
+    money = 0.0
+    for line in range(g.line_n):
+        if g.line_kind[line] == 0:
+            money += max(w.fund.line_budget[line] - w.fund.line_cost[line], 0.0)
+    return float(int(money / (w.par.inspector_cost * w.fund.price[0])))
+
+
+@compiled
+def _end_longest_service(w):
+    longest = -1
+    for row in range(w.staff.row_n):
+        if w.staff.free[row] <= w.clock.day and (longest < 0 or w.staff.joined[row] < w.staff.joined[longest]):
+            longest = row
+    if longest >= 0:
+        _unseat(w, longest)
+
+
+@compiled
+def staff_movements(w, g, p, k):
+    """At the start of a month: tenure ends and resignations, then recruits start, then each quarter vacancies are filled."""
+    for row in range(w.staff.row_n):
+        if w.staff.free[row] != ABSENT:
+            w.staff.hazard[row] += w.par.quit_rate / 12.0
+            if w.staff.free[row] <= w.clock.day and _service_ends(w, row):
+                _unseat(w, row)
+    for _ in range(w.staff.arrivals[w.clock.month]):
+        _start_recruit(w, k)
+    if w.clock.month % 3 == 0:
+        _recruit(w)
+
+
+@inlined
+def _service_ends(w, row):
+    served = (w.clock.day - w.staff.joined[row]) / 365.25
+    return served >= w.par.tenure_years or w.staff.hazard[row] >= w.staff.endurance[row]
+
+
+@compiled
+def _start_recruit(w, k):
+    w.staff.in_pipeline -= 1
+    for row in range(STAFF):
+        if w.staff.free[row] == ABSENT:
+            _seat(w, k, row)
+            w.staff.hired += 1
+            w.staff.hired_month += 1.0
+            return
+    w.clock.status = status.STAFF_FULL
+
+
+@compiled
+def _recruit(w):
+    if w.par.freeze_rung > 0.0 and w.fund.rung >= w.par.freeze_rung:
+        return
+    vacancies = int(w.staff.posts) - w.staff.present_n - w.staff.in_pipeline
+    chosen = max(min(vacancies, ceil(w.par.recruit_cap * w.staff.present_n)), 0)
+    lead = w.par.recruit_lead_months + w.par.training_weeks * 7.0 / 30.4375
+    month = w.clock.month + max(int(lead + 0.5), 1)
+    w.staff.in_pipeline += chosen
+    if month < MONTHS:
+        w.staff.arrivals[month] += chosen

@@ -1,0 +1,245 @@
+"""Sampled visits: which sites a year's plan draws, on which days they fall, and which of them are carried out.
+
+Selection is Pareto order sampling with permanent random numbers (B. Rosen, Journal of Statistical Planning and
+Inference 62 (1997) 135-158): each site's key is the odds of its uniform number over the odds of its target inclusion
+probability, and the n smallest keys are taken. A host of n sites is allotted quota x n**alpha / sum(n**alpha), never
+more than its cap or its sites.
+"""
+
+import numpy as np
+
+from simulation import maths, slots, status
+from simulation.capacity import SITE_CLASSES, STRATA, VISITS
+from simulation.compiled import compiled, inlined
+from simulation.declare import Column, Param
+from simulation.teams import VISIT, send_team
+
+MISSIONS_LINE, GENERAL_PRICE = 1, 1
+OPEN = -1.0  # an inclusion probability not yet fixed by a cap
+
+GROUP = "visit"
+COLUMNS = (
+    Column("n", "i8", "visits", "planned for the year"),
+    Column("site", "i4", "row", "site of each planned visit", (VISITS,)),
+    Column("day", "i4", "day", "planned day", (VISITS,)),
+    Column("order", "i4", "row", "visits by planned day", (VISITS,)),
+    Column("next", "i8", "place", "place in the order of the first visit not yet carried out"),
+    Column("due_n", "i8", "visits", "visits of the order whose planned day has come"),
+    Column("money", "f8", "currency", "left for visits this year"),
+    Column("quota", "i8", "visits", "visits of the year by site class", (SITE_CLASSES,)),
+    Column("inclusion", "f8", "probability", "target inclusion probability of a site by stratum", (STRATA,)),
+    Column("pull", "f8", "1", "n ** alpha of a stratum's n sites", (STRATA,)),
+    Column("pull_exponent", "f8", "1", "the alpha of these"),
+    Column("planned_days", "f8", "inspector-days", "planned for the year"),
+    Column("planned_month", "f8", "visits", "fallen due this month"),
+    Column("done_month", "f8", "visits", "carried out this month"),
+    Column("done_year", "f8", "visits", "carried out this year"),
+)
+PARAMS = (
+    Param("visit_quota", "visits a year", 0, VISITS, "visits of all classes together"),
+    Param("team_factor", "1", 0.1, 4, "factor on the team of a visit", 1.0),
+    Param("duration_factor", "1", 0.1, 4, "factor on the days of a visit", 1.0),
+    Param("selection_exponent", "1", 0, 1, "alpha: 0 gives hosts equal visits, 1 gives sites equal chances"),
+    Param("host_cap_base", "visits a year", 0, 1000, "cap of expected visits to one host and class: base", 1000.0),
+    Param("host_cap_share", "visits per site", 0, 1, "cap: addition for each site of the host", 0.0),
+    Param("host_cap_max", "visits a year", 0, 1000, "cap: never more than this", 1000.0),
+    Param(
+        "p_recognise",
+        "probability",
+        0,
+        1,
+        "that a visit recognises a reference inconsistency at the site",
+        None,
+        "month",
+    ),
+    Param("visits_rung", "code", 0, 16, "rung of postponement that holds visits back; 0 never", 0.0),
+)
+
+
+@compiled
+def plan_visits(w, g, p, k):
+    """Draw the year's sites and their days; what the missions line keeps after planned presence pays for them."""
+    if w.clock.year == 0 or w.visit.pull_exponent != w.par.selection_exponent:
+        _pull_of_hosts(w, g)
+    w.visit.n = 0
+    w.visit.planned_days = 0.0
+    w.visit.done_year = 0.0
+    _split_quota(w, g)
+    for c in range(g.class_n):
+        _allot(w, g, c)
+        _draw_sites(w, g, k, c)
+        w.visit.planned_days += w.visit.quota[c] * team_of(w, g, c) * days_of(w, g, c)
+    _order_by_day(w, g, k)
+    a_day = w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
+    w.visit.money = -w.presence.planned_days * w.par.site_availability * a_day
+    for line in range(g.line_n):
+        if g.line_kind[line] == MISSIONS_LINE:
+            w.visit.money += w.fund.line_budget[line] - w.fund.line_cost[line]
+
+
+@inlined
+def team_of(w, g, c):
+    """Inspectors of a visit to a site class."""
+    return max(int(g.class_team[c] * w.par.team_factor + 0.5), 1)
+
+
+@inlined
+def days_of(w, g, c):
+    """Days away of a visit to a site class."""
+    return max(int(g.class_days[c] * w.par.duration_factor + 0.5), 1)
+
+
+@compiled
+def _split_quota(w, g):
+    whole, share, before = 0.0, 0.0, 0
+    for c in range(g.class_n):
+        whole += g.class_quota[c]
+    for c in range(g.class_n):
+        share += g.class_quota[c]
+        upto = int(w.par.visit_quota * share / whole + 0.5)
+        w.visit.quota[c] = min(upto - before, g.class_sites[c])
+        before = upto
+
+
+@compiled
+def _pull_of_hosts(w, g):
+    w.visit.pull_exponent = w.par.selection_exponent
+    for s in range(g.stratum_n):
+        w.visit.pull[s] = maths.exp(w.par.selection_exponent * g.stratum_log[s])
+
+
+@compiled
+def _allot(w, g, c):
+    """Target inclusion probabilities of a class: allotments by host size, spilling over where a cap binds."""
+    first, last = g.class_stratum[c], g.class_stratum[c] + g.class_strata[c]
+    for s in range(first, last):
+        w.visit.inclusion[s] = OPEN
+    left, each = float(w.visit.quota[c]), -1.0
+    while True:
+        before = left
+        each = left / max(_open_pull(w, first, last), 1e-300)
+        for s in range(first, last):
+            most = _most_visits(w, g, s)
+            if w.visit.inclusion[s] == OPEN and each * w.visit.pull[s] > most:
+                w.visit.inclusion[s] = most / g.stratum_sites[s]
+                left -= most
+        if left == before:
+            break
+    for s in range(first, last):
+        if w.visit.inclusion[s] == OPEN:
+            w.visit.inclusion[s] = each * w.visit.pull[s] / g.stratum_sites[s]
+
+
+@inlined
+def _open_pull(w, first, last):
+    total = 0.0
+    for s in range(first, last):
+        if w.visit.inclusion[s] == OPEN:
+            total += w.visit.pull[s]
+    return total
+
+
+@inlined
+def _most_visits(w, g, s):
+    n = float(g.stratum_sites[s])
+    return min(n, w.par.host_cap_base + w.par.host_cap_share * n, w.par.host_cap_max)
+
+
+@compiled
+def _draw_sites(w, g, k, c):
+    wanted = w.visit.quota[c]
+    if wanted <= 0:
+        return
+    sites = np.empty(g.class_sites[c] + 1, np.int32)
+    reach, found = 1.5, 0
+    while found < wanted and reach < 1e9:
+        found = _within_reach(w, g, k, c, reach, sites)
+        reach *= 8.0
+    w.visit.quota[c] = min(wanted, found)
+    _take_smallest(w, g, k, sites[:found], w.visit.quota[c])
+
+
+@compiled
+def _within_reach(w, g, k, c, reach, sites):
+    """Write the sites whose key lies below `reach`, in site order; return how many."""
+    # Keys themselves are worked out for these few only; here the draw is compared with a bound, free of branches.
+    found, year = 0, w.clock.year
+    for s in range(g.class_stratum[c], g.class_stratum[c] + g.class_strata[c]):
+        pi = w.visit.inclusion[s]
+        bound = reach * pi / (1.0 - pi + reach * pi)
+        for site in range(g.stratum_first[s], g.stratum_first[s] + g.stratum_sites[s]):
+            sites[found] = site
+            found += 1 if slots.uniform(k, slots.SITE_SELECTION, year, site) < bound else 0
+    return found
+
+
+@compiled
+def _take_smallest(w, g, k, sites, n):
+    """Plan visits to the n sites with the smallest keys."""
+    keys = np.empty(len(sites))
+    for i in range(len(sites)):
+        pi = w.visit.inclusion[g.site_stratum[sites[i]]]
+        keys[i] = pareto_key(slots.uniform(k, slots.SITE_SELECTION, w.clock.year, sites[i]), pi)
+    cut = np.partition(keys, n - 1)[n - 1] if n > 0 else -1.0
+    for i in range(len(sites)):
+        if keys[i] <= cut:
+            if w.visit.n >= VISITS:
+                w.clock.status = status.VISITS_FULL
+                return
+            w.visit.site[w.visit.n] = sites[i]
+            w.visit.n += 1
+
+
+@inlined
+def pareto_key(u, pi):
+    """Odds of the uniform number over odds of the target inclusion probability."""
+    return u * (1.0 - pi) / ((1.0 - u) * pi)
+
+
+@compiled
+def _order_by_day(w, g, k):
+    """Planned days, even over the year, and the visits in their order (counting sort: stable, linear)."""
+    first = w.clock.day
+    length = g.month_start[12 * (w.clock.year + 1)] - first
+    starts = np.zeros(368, np.int64)
+    for i in range(w.visit.n):
+        u = slots.uniform(k, slots.VISIT_DAY, w.clock.year, w.visit.site[i])
+        w.visit.day[i] = first + int(u * length)
+        starts[w.visit.day[i] - first + 1] += 1
+    for d in range(1, 368):
+        starts[d] += starts[d - 1]
+    for i in range(w.visit.n):
+        place = w.visit.day[i] - first
+        w.visit.order[starts[place]] = i
+        starts[place] += 1
+    w.visit.next = 0
+    w.visit.due_n = 0
+
+
+@compiled
+def carry_out_visits(w, g, p, k):
+    """Carry out the visits whose day has come, first planned first, while teams and money last and none is postponed."""
+    while w.visit.due_n < w.visit.n and w.visit.day[w.visit.order[w.visit.due_n]] <= w.clock.day:
+        c = g.site_class[w.visit.site[w.visit.order[w.visit.due_n]]]
+        w.mission.required_month[VISIT] += team_of(w, g, c) * days_of(w, g, c)
+        w.visit.planned_month += 1.0
+        w.visit.due_n += 1
+    if w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung:
+        return
+    while w.visit.next < w.visit.due_n and _send_visit(w, g, w.visit.site[w.visit.order[w.visit.next]]):
+        w.visit.next += 1
+
+
+@inlined
+def _send_visit(w, g, site):
+    c = g.site_class[site]
+    team, days = team_of(w, g, c), days_of(w, g, c)
+    extra = w.par.visit_cost * w.fund.price[GENERAL_PRICE]
+    cost = team * days * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE] + extra
+    if cost > w.visit.money or not send_team(w, VISIT, site, team, days):
+        return False
+    w.visit.money -= cost
+    w.fund.mission_bill += extra
+    w.visit.done_month += 1.0
+    w.visit.done_year += 1.0
+    return True

@@ -1,0 +1,114 @@
+"""The core loop: what happens in a day, a month and a year of a world, in this order. Read this first.
+
+Every function takes the same four: the world `w`, which alone it changes; the ground truth `g` (calendar, tables) and
+the settings `p` (parameters of scenario, option and draw), both shared and never written; and the key `k` of the
+simulated case, from which all of its random numbers come.
+"""
+
+from math import isfinite
+
+from simulation import status
+from simulation.compiled import compiled
+from simulation.metrics.circumstances import tally_circumstances
+from simulation.metrics.money import tally_money
+from simulation.metrics.verification import tally_verification
+from simulation.rules.axes import move_axes, start_axes, turn_quadrant
+from simulation.rules.effective import pass_gates, set_parameters
+from simulation.rules.funds import (
+    assess_contributions,
+    bill_the_month,
+    decide_envelope,
+    open_books,
+    receive_contributions,
+    recost,
+    settle_bills,
+)
+from simulation.rules.presence import keep_presence, open_presence, plan_presence
+from simulation.rules.requests import make_requests, open_requests, serve_requests
+from simulation.rules.staff import open_roster, plan_posts, staff_movements
+from simulation.rules.visits import carry_out_visits, plan_visits
+
+
+@compiled
+def open_world(w, g, p, k):
+    """Before the first day: base parameters, circumstances at their start, books, roster, clocks."""
+    for i in range(len(p.unmoved)):
+        w.par.values[i] = p.unmoved[i]
+    pass_gates(w, g, p, k)
+    start_axes(w, g, p, k)
+    open_books(w, g, p, k)
+    open_roster(w, g, p, k)
+    open_presence(w, g, p, k)
+    open_requests(w, g, p, k)
+
+
+@compiled
+def begin_year(w, g, p, k):
+    """Decisions of the first of January, after the month's circumstances are known."""
+    recost(w, g, p, k)
+    decide_envelope(w, g, p, k)
+    assess_contributions(w, g, p, k)
+    plan_presence(w, g, p, k)
+    plan_visits(w, g, p, k)
+    plan_posts(w, g, p, k)
+
+
+@compiled
+def begin_month(w, g, p, k):
+    """Circumstances first, then parameters, then (in January) the year, then requests and people."""
+    if w.clock.month % 12 == 0:
+        turn_quadrant(w, g, p, k)
+    move_axes(w, g, p, k)
+    set_parameters(w, g, p, k)
+    if w.clock.month % 12 == 0:
+        begin_year(w, g, p, k)
+    make_requests(w, g, p, k)
+    staff_movements(w, g, p, k)
+
+
+@compiled
+def live_day(w, g, p, k):
+    """Money comes in; teams leave in strict priority: requests, planned presence, sampled visits."""
+    receive_contributions(w, g, p, k)
+    serve_requests(w, g, p, k)
+    keep_presence(w, g, p, k)
+    carry_out_visits(w, g, p, k)
+
+
+@compiled
+def end_month(w, g, p, k):
+    """Bills, then the record of the month."""
+    bill_the_month(w, g, p, k)
+    settle_bills(w, g, p, k)
+    tally_circumstances(w, g, p, k)
+    tally_money(w, g, p, k)
+    tally_verification(w, g, p, k)
+
+
+@compiled
+def step_day(w, g, p, k):
+    """One day of a world. A world that stopped for a fault, or reached its last day, stays as it is."""
+    if w.clock.status != status.OK or w.clock.day >= g.n_days:
+        return
+    if w.clock.day == g.month_start[w.clock.month]:
+        begin_month(w, g, p, k)
+    live_day(w, g, p, k)
+    if w.clock.day + 1 == g.month_start[w.clock.month + 1]:
+        end_month(w, g, p, k)
+        _check(w)
+        w.clock.month += 1
+        w.clock.year = w.clock.month // 12
+    w.clock.day += 1
+
+
+@compiled
+def advance(w, g, p, k, days):
+    """As many days as asked for: the same bits as day by day."""
+    for _ in range(days):
+        step_day(w, g, p, k)
+
+
+@compiled
+def _check(w):
+    if not isfinite(w.fund.cash + w.fund.billed + w.fund.received + w.tally.delivered_days[w.clock.month]):
+        w.clock.status = status.NOT_FINITE

@@ -1,0 +1,124 @@
+"""Small worlds made by hand, without any pack: the engine is tested on its own terms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
+from simulation.maths import log
+from simulation.quantiles import lognormal_table
+
+VALUES: dict[str, float] = {
+    "axis_low": 0.15, "axis_high": 0.85, "axis_stay": 0.7, "conflict_pull": 3.0, "conflict_noise": 0.1,
+    "resources_pull": 1.0, "resources_noise": 0.06, "envelope": 6e7, "inflation": 0.02, "staff_step": 0.006,
+    "exchange_noise": 0.04, "exchange_persistence": 0.5, "foreign_share": 0.1, "opening_cash_months": 1.0,
+    "reserve_months": 1.5, "draw_days": 15.0, "ladder_days": 20.0, "mission_day_cost": 250.0, "visit_cost": 5000.0,
+    "inspector_cost": 130_000.0, "inspectors_start": 60.0, "inspector_day_budget": 130.0, "overrun_days": 20.0,
+    "rest_days": 14.0, "planning_margin": 0.05, "downsize_cap": 0.17, "downsize_cap_under_cut": 0.35,
+    "recruit_cap": 0.06, "recruit_lead_months": 9.0, "training_weeks": 12.0, "freeze_rung": 1.0, "quit_rate": 0.05,
+    "tenure_years": 7.0, "visit_quota": 120.0, "selection_exponent": 0.5, "p_recognise": 0.7, "visits_rung": 3.0,
+    "site_availability": 0.8, "request_rate": 0.5,
+}  # fmt: skip
+
+
+def month_starts(years: int, first_year: int = 2015) -> list[int]:
+    first = np.datetime64(f"{first_year}-01-01")
+    months = np.datetime64(f"{first_year}-01") + np.arange(12 * years + 1)
+    return [int(day) for day in (months.astype("datetime64[D]") - first).astype(int)]
+
+
+def ground(
+    years: int = 5,
+    hosts: Sequence[Sequence[int]] = ((30, 12, 5, 3), (400, 150, 40, 20, 8)),
+    quota: Sequence[float] = (1.0, 3.0),
+    kinds: Sequence[tuple[int, float, int, float]] = ((12, 400.0, 42, 1.0), (5, 60.0, 30, 0.0)),
+    commitments: Sequence[tuple[int, int, int, int]] = ((-30, 700, 6, 42), (0, 2000, 4, 42)),
+    payers: int = 40,
+    preparation: float = 2.0,
+) -> NDArray[np.void]:
+    """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit)."""
+    g = np.zeros(1, GROUND)
+    starts = month_starts(years)
+    g["n_years"], g["n_months"], g["n_days"] = years, 12 * years, starts[-1]
+    g["month_start"][0, : len(starts)] = starts
+    _payers(g, payers, years)
+    _lines(g)
+    _sites(g, hosts, quota)
+    g["kind_n"] = len(kinds)
+    for i, (team, days, rotation, limit) in enumerate(kinds):
+        g["kind_team"][0, i], g["kind_rotation"][0, i], g["kind_limit"][0, i] = team, rotation, limit
+        g["kind_size"][0, i] = lognormal_table(days, 0.7)
+        g["kind_preparation"][0, i] = lognormal_table(preparation, 0.5)
+    g["commitment_n"] = len(commitments)
+    for i, row in enumerate(commitments):
+        for column, value in zip(("start", "end", "team", "rotation"), row, strict=True):
+            g[f"commitment_{column}"][0, i] = value
+    return g
+
+
+def _payers(g: NDArray[np.void], n: int, years: int) -> None:
+    share = 1.0 / np.arange(1, n + 1)
+    g["payer_n"] = n
+    g["payer_share"][0, :years, :n] = share / share.sum()
+    g["payer_group"][0, :n] = (share / share.sum() < 0.01).astype(int)
+    punctual = [(0, 0, 0.45, 21, 0.6), (0, 0, 0.55, 138, 0.25), (1, 0, 0.4, 21, 0.6), (1, 0, 0.4, 138, 0.25)]
+    laws = [*punctual, (1, 1, 0.2, 500, 0.5)]
+    g["payment_n"] = len(laws)
+    for i, (group, outstanding, probability, median, sigma) in enumerate(laws):
+        g["payment_group"][0, i], g["payment_outstanding"][0, i] = group, outstanding
+        g["payment_probability"][0, i] = probability
+        g["payment_delay"][0, i] = lognormal_table(median, sigma)
+
+
+def _lines(g: NDArray[np.void]) -> None:
+    lines = [(0, 0.2, 0, 0), (1, 0.1, 1, 0), (2, 0.4, 0, 0), (3, 0.2, 1, 2), (3, 0.1, 1, 0)]
+    g["line_n"], g["rung_n"] = len(lines), 3
+    for i, row in enumerate(lines):
+        for column, value in zip(("kind", "share", "price", "rung"), row, strict=True):
+            g[f"line_{column}"][0, i] = value
+
+
+def _sites(g: NDArray[np.void], hosts: Sequence[Sequence[int]], quota: Sequence[float]) -> None:
+    stratum, site = 0, 0
+    g["class_n"] = len(hosts)
+    for c, sizes in enumerate(hosts):
+        g["class_quota"][0, c], g["class_team"][0, c], g["class_days"][0, c] = quota[c], 4, 4
+        g["class_stratum"][0, c], g["class_strata"][0, c], g["class_sites"][0, c] = stratum, len(sizes), sum(sizes)
+        for host, n in enumerate(sizes):
+            g["stratum_host"][0, stratum], g["stratum_first"][0, stratum] = host, site
+            g["stratum_sites"][0, stratum], g["stratum_log"][0, stratum] = n, log(float(n))
+            g["site_stratum"][0, site : site + n] = stratum
+            g["site_class"][0, site : site + n], g["site_host"][0, site : site + n] = c, host
+            stratum, site = stratum + 1, site + n
+    g["stratum_n"], g["site_n"] = stratum, site
+
+
+def settings(
+    values: Mapping[str, float] | None = None, modifiers: Sequence[Mapping[str, Any]] = (), **scenario: Any
+) -> NDArray[np.void]:
+    """Settings: parameter values over VALUES; modifiers as mappings; scenario fields (mode, quadrant by name, ...)."""
+    p = np.zeros(1, SETTINGS)
+    chosen = {**VALUES, **(values or {})}
+    for param in PARAMS:
+        place = slice(PARAM_OFFSET[param.name], PARAM_OFFSET[param.name] + rows_of(param))
+        default = 0.0 if param.default is None else param.default
+        p["unmoved"][0, place] = chosen.get(param.name, default)
+        p["low"][0, place], p["high"][0, place] = param.low, param.high
+    p["quadrant"] = QUADRANTS.index(scenario.pop("quadrant", "centre"))
+    for field, value in scenario.items():
+        p[field][0] = value
+    _modifiers(p, modifiers)
+    return p
+
+
+def _modifiers(p: NDArray[np.void], modifiers: Sequence[Mapping[str, Any]]) -> None:
+    rows = sorted(modifiers, key=lambda m: PARAM_OFFSET[m["param"]] + m.get("row", 0))
+    p["modifier_n"] = len(rows)
+    for i, m in enumerate(rows):
+        p["modifier_param"][0, i] = PARAM_OFFSET[m["param"]] + m.get("row", 0)
+        p["modifier_operation"][0, i] = m.get("operation", 0)
+        p["modifier_corner"][0, i], p["modifier_centre"][0, i] = m["corner"], m.get("centre", 0.0)
+        p["modifier_measure"][0, i] = m.get("measure", -1)
+        p["modifier_start"][0, i], p["modifier_ramp"][0, i] = m.get("start", 0), m.get("ramp", 0)
