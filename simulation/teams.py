@@ -27,10 +27,12 @@ COLUMNS = {
         Column("start", "i4", "day", "departure", (MISSIONS,)),
         Column("days", "i4", "days", "days away", (MISSIONS,)),
         Column("team", "i4", "inspectors", "team", (MISSIONS,)),
+        Column("bill", "f8", "currency", "mission costs of the month not yet billed"),
         Column("delivered_month", "f8", "inspector-days", "sent this month by kind", (3,)),
         Column("required_month", "f8", "inspector-days", "fallen due this month by kind", (3,)),
     ),
 }
+WRITES = ("staff.free", "staff.used", "staff.mission", "staff.picked", "mission", "clock.status")
 PARAMS = (
     Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
@@ -92,4 +94,4 @@ def _record(w, kind, ref, size, days):
     w.mission.team[m] = size
     w.mission.n = m + 1
     w.mission.delivered_month[kind] += size * days
-    w.fund.mission_bill += size * days * w.par.mission_day_cost * w.fund.price[1]
+    w.mission.bill += size * days * w.par.mission_day_cost * w.fund.price[1]

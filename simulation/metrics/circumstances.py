@@ -3,6 +3,7 @@
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
 
+WRITES = ("tally",)
 TALLIES = (
     Tally("conflict", "0-1", "mean", "level of conflict at the start of the month"),
     Tally("resources", "0-1", "mean", "resources available at the start of the month"),

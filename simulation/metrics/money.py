@@ -3,6 +3,7 @@
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
 
+WRITES = ("tally", "fund")
 TALLIES = (
     Tally("appropriation", "currency", "last", "appropriation of the year, nominal"),
     Tally("appropriation_real", "currency", "last", "appropriation of the year at the prices of the base year"),

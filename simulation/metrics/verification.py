@@ -3,11 +3,12 @@
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
 from simulation.metrics.detection import detection_probability
-from simulation.rules.requests import DONE, is_late
+from simulation.rules.requests import DONE, days_to_departure, is_late
 
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 STRESS = 1.05
 
+WRITES = ("tally", "staff", "mission", "presence", "visit", "request")
 TALLIES = (
     Tally("inspectors", "inspectors", "mean", "inspectors on board at the end of the month", monthly=True),
     Tally("posts", "posts", "last", "posts of the year"),
@@ -165,6 +166,6 @@ def _late_at_the_end(w, g):
     late = 0.0
     for i in range(w.request.open_from, w.request.n):
         waits = w.request.status[i] != DONE and w.request.first[i] < 0
-        if waits and is_late(g, w.request.kind[i], w.clock.day - w.request.day[i]):
+        if waits and is_late(g, w.request.kind[i], days_to_departure(w, i)):
             late += 1.0
     return late

@@ -18,6 +18,7 @@ PURE, SWITCHING, MIXTURE, BLEND, PATH = 0, 1, 2, 3, 4
 RESURGENCE, MISSION_IMPOSSIBLE, SATISFACTION, CIVILIAN, CENTRE = 0, 1, 2, 3, 4
 
 GROUP = "axes"
+WRITES = ("axes",)
 COLUMNS = (
     Column("quadrant", "i8", "code", "latent quadrant: resurgence, mission impossible, satisfaction, civilian, centre"),
     Column("conflict", "f8", "0-1", "level of conflict"),

@@ -14,6 +14,7 @@ MULTIPLY, ADD = 0, 1
 CIRCUMSTANCE = -1
 
 GROUP = "measure"
+WRITES = ("measure", "par")
 COLUMNS = (Column("approved", "i8", "0/1", "whether the measure passed its gate", (MEASURES,)),)
 PARAMS: tuple[Param, ...] = ()
 

@@ -16,18 +16,18 @@ STAFF_PRICE, GENERAL_PRICE = 0, 1
 PAYER_GROUPS = 2
 
 GROUP = "fund"
+WRITES = ("fund", "mission.bill")
 COLUMNS = (
     Column("level", "f8", "1", "real appropriation relative to continuation"),
     Column("nominal", "f8", "currency a year", "what continuation would appropriate, nominal"),
     Column("appropriation", "f8", "currency", "appropriation of the year, nominal"),
     Column("previous_real", "f8", "currency", "real appropriation of the year before"),
-    Column("is_cut", "i8", "0/1", "whether the real appropriation fell by more than prices alone explain"),
+    Column("is_cut", "i8", "0/1", "whether the appropriation at constant prices fell by more than cut_threshold"),
     Column("price", "f8", "1", "price indices: staff, general", (2,)),
     Column("exchange", "f8", "1", "logarithm of the exchange-rate index"),
     Column("line_budget", "f8", "currency", "budget of the year by line, nominal", (LINES,)),
     Column("line_cost", "f8", "currency", "what the option's measures take from each line this year", (LINES,)),
     Column("line_spent", "f8", "currency", "billed this year by line", (LINES,)),
-    Column("mission_bill", "f8", "currency", "mission costs of the month not yet billed"),
     Column("credit", "f8", "currency", "surplus of earlier years set against this year's assessment"),
     Column("assessed", "f8", "currency", "assessed since the first day"),
     Column("received", "f8", "currency", "contributions received since the first day"),
@@ -64,6 +64,7 @@ PARAMS = (
     Param("exchange_noise", "per year", 0, 0.5, "standard deviation of the exchange-rate index", 0.0, "once", operations=()),
     Param("exchange_persistence", "1", 0, 0.999, "share of an exchange-rate deviation left a year later", 0.0, "once", operations=()),
     Param("foreign_share", "1", 0, 1, "share of general prices that follows the exchange rate", 0.0),
+    Param("cut_threshold", "1", 0, 1, "fall of a year's appropriation, before prices, that counts as a cut", 0.02),
     Param("payment_delay", "1", 0.05, 20, "factor on the delays with which payers pay", 1.0),
     Param("outstanding_factor", "1", 0, 20, "factor on the share of payers that pay very late", 1.0),
     Param("opening_cash_months", "months of appropriation", 0, 24, "cash on the first day", None, "once", operations=()),
@@ -111,7 +112,7 @@ def decide_envelope(w, g, p, k):
     w.fund.nominal *= 1.0 + w.par.nominal_growth
     w.fund.appropriation = w.fund.nominal * w.fund.level
     real = w.fund.level * w.par.envelope
-    w.fund.is_cut = 1 if real < 0.995 * w.fund.previous_real else 0
+    w.fund.is_cut = 1 if real < (1.0 - w.par.cut_threshold) * w.fund.previous_real else 0
     w.fund.previous_real = real
     _share_among_lines(w, g, p)
 
@@ -216,7 +217,7 @@ def bill_the_month(w, g, p, k):
         if g.line_kind[line] == INSPECTORS:
             amount = w.staff.present_n * w.par.inspector_cost * w.fund.price[STAFF_PRICE] / 12.0
         elif g.line_kind[line] == MISSIONS:
-            amount = w.fund.mission_bill
+            amount = w.mission.bill
         elif g.line_rung[line] > 0 and g.line_rung[line] <= w.fund.rung:
             amount = 0.0
         else:
@@ -225,7 +226,7 @@ def bill_the_month(w, g, p, k):
         if g.line_kind[line] == SERVICES:
             useful = amount * max(1.0 - w.fund.line_cost[line] / max(w.fund.line_budget[line], 1.0), 0.0)
             w.fund.real_services_month += useful / w.fund.price[g.line_price[line]]
-    w.fund.mission_bill = 0.0
+    w.mission.bill = 0.0
 
 
 @inlined

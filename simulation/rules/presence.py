@@ -3,13 +3,14 @@
 A rotation whose site stands still is not required. A rotation that finds no team waits, and loses the days it waited.
 """
 
-from simulation import slots
+from simulation import slots, teams
 from simulation.capacity import COMMITMENTS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.teams import PRESENCE, send_team
 
 GROUP = "presence"
+WRITES = ("presence", *teams.WRITES)
 COLUMNS = (
     Column("rotation", "i4", "count", "rotations begun by commitment", (COMMITMENTS,)),
     Column("until", "i4", "day", "end of the rotation begun last", (COMMITMENTS,)),

@@ -6,7 +6,7 @@ fixed exponential numbers is reached. Changing a rate moves requests in time; it
 
 from math import ceil
 
-from simulation import maths, slots, status
+from simulation import maths, slots, status, teams
 from simulation.capacity import REQUEST_KINDS, REQUESTS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
@@ -16,6 +16,7 @@ from simulation.teams import REQUEST, send_team
 PREPARING, OPEN, DONE = 0, 1, 2
 
 GROUP = "request"
+WRITES = ("request", *teams.WRITES)
 COLUMNS = (
     Column("n", "i8", "count", "requests since the first day"),
     Column("serial", "i4", "count", "requests by kind", (REQUEST_KINDS,)),
@@ -25,6 +26,7 @@ COLUMNS = (
     Column("number", "i4", "count", "which of its kind, from 0", (REQUESTS,)),
     Column("day", "i4", "day", "when it was made", (REQUESTS,)),
     Column("status", "i2", "code", "preparing, open, done", (REQUESTS,)),
+    Column("preparation", "f8", "days", "from the request until a first team could leave", (REQUESTS,)),
     Column("first", "i4", "day", "departure of the first team, -1 before", (REQUESTS,)),
     Column("next", "i4", "day", "when the next team should leave", (REQUESTS,)),
     Column("days_left", "f8", "inspector-days", "not yet served", (REQUESTS,)),
@@ -80,19 +82,21 @@ def _add(w, g, k, kind, day):
         return
     size = quantile(g.kind_size[kind], slots.uniform(k, slots.REQUEST_SIZE, number, kind)) * w.par.request_size
     u = slots.uniform(k, slots.REQUEST_PREPARATION, number, kind)
-    preparation = int(quantile(g.kind_preparation[kind], u) * w.par.preparation_factor)
+    preparation = quantile(g.kind_preparation[kind], u) * w.par.preparation_factor
+    ready = day + int(preparation)
     w.request.kind[i] = kind
     w.request.number[i] = number
     w.request.day[i] = day
     w.request.status[i] = PREPARING
     w.request.first[i] = -1
-    w.request.next[i] = day + preparation
+    w.request.preparation[i] = preparation
+    w.request.next[i] = ready
     w.request.days_left[i] = size
     w.request.required[i] = 0
     w.request.n = i + 1
     w.request.made_month += 1.0
     w.request.limited_month += 1.0 if g.kind_limit[kind] > 0 else 0.0
-    w.request.next_day = min(w.request.next_day, day + preparation)
+    w.request.next_day = min(w.request.next_day, ready)
 
 
 @compiled
@@ -132,12 +136,19 @@ def _send_rotation(w, g, i):
 
 @inlined
 def _note_departure(w, g, i):
-    waited = w.clock.day - w.request.day[i]
+    waited = days_to_departure(w, i)
     w.request.first[i] = w.clock.day
     w.request.departed_month += 1.0
     w.request.response_month += waited
     if is_late(g, w.request.kind[i], waited):
         w.request.late_month += 1.0
+
+
+@inlined
+def days_to_departure(w, i):
+    """Days from a request to a first departure today: its preparation, and the whole days it then waited for a team."""
+    ready = w.request.day[i] + int(w.request.preparation[i])
+    return w.request.preparation[i] + (w.clock.day - ready)
 
 
 @inlined

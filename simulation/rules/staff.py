@@ -13,6 +13,7 @@ from simulation.declare import Column, Param
 from simulation.teams import ABSENT
 
 GROUP = "staff"
+WRITES = ("staff", "clock.status")
 COLUMNS = (
     Column("serial", "i4", "count", "how many have held this row", (STAFF,)),
     Column("joined", "f8", "day", "start of service, before day 0 for those of the first day", (STAFF,)),

@@ -8,7 +8,7 @@ more than its cap or its sites.
 
 import numpy as np
 
-from simulation import maths, slots, status
+from simulation import maths, slots, status, teams
 from simulation.capacity import SITE_CLASSES, STRATA, VISITS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
@@ -18,6 +18,7 @@ MISSIONS_LINE, GENERAL_PRICE = 1, 1
 OPEN = -1.0  # an inclusion probability not yet fixed by a cap
 
 GROUP = "visit"
+WRITES = ("visit", *teams.WRITES)
 COLUMNS = (
     Column("n", "i8", "visits", "planned for the year"),
     Column("site", "i4", "row", "site of each planned visit", (VISITS,)),
@@ -239,7 +240,7 @@ def _send_visit(w, g, site):
     if cost > w.visit.money or not send_team(w, VISIT, site, team, days):
         return False
     w.visit.money -= cost
-    w.fund.mission_bill += extra
+    w.mission.bill += extra
     w.visit.done_month += 1.0
     w.visit.done_year += 1.0
     return True

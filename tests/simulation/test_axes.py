@@ -35,7 +35,9 @@ def test_axes_have_their_stationary_law(quadrant):
     """O12: standard deviation sigma / sqrt(2 k): .0408 for conflict, .0424 for resources."""
     cases = simulate(ground(years=5, payers=1, commitments=()), settings(IDLE, quadrant=quadrant), 2, 0, 4000)
     high = {"resurgence": (0.85, 0.85), "mission-impossible": (0.85, 0.15), "satisfaction": (0.15, 0.15)}
-    for axis, centre, sd in zip(axes_of(cases, slice(0, 60, 20)), high.get(quadrant, (0.15, 0.85)), (0.0408, 0.0424), strict=True):
+    for axis, centre, sd in zip(
+        axes_of(cases, slice(0, 60, 20)), high.get(quadrant, (0.15, 0.85)), (0.0408, 0.0424), strict=True
+    ):
         assert axis.mean() == pytest.approx(centre, abs=4 * sd / np.sqrt(4000))
         assert axis.std() == pytest.approx(sd, rel=0.03)
 
@@ -43,7 +45,12 @@ def test_axes_have_their_stationary_law(quadrant):
 def _moved(quadrant, **scenario):
     """The effective quota when each corner has a factor of its own."""
     corner = [log(f) for f in (2.0, 0.5, 0.8, 1.25)]
-    p = settings({**QUIET, **IDLE, "envelope_target": 1.0}, [{"param": "reserve_months", "corner": corner}], quadrant=quadrant, **scenario)
+    p = settings(
+        {**QUIET, **IDLE, "envelope_target": 1.0},
+        [{"param": "reserve_months", "corner": corner}],
+        quadrant=quadrant,
+        **scenario,
+    )
     from simulation.model import QuadrilleModel
 
     model = QuadrilleModel(ground(payers=1, commitments=()), p)
@@ -64,7 +71,11 @@ def test_blend_averages_in_logarithms():
 def test_mixture_draws_quadrants_by_weight():
     p = settings({**QUIET, **IDLE}, mode=MIXTURE, quadrant_weight=(0.1, 0.2, 0.3, 0.4))
     conflict, resources = axes_of(simulate(ground(years=1, payers=1, commitments=()), p, 3, 0, 10_000), slice(0, 1))
-    shares = [((c > 0.5) == hc) & ((r > 0.5) == hr) for c, r in [(conflict, resources)] for hc, hr in ((1, 1), (1, 0), (0, 0), (0, 1))]
+    shares = [
+        ((c > 0.5) == hc) & ((r > 0.5) == hr)
+        for c, r in [(conflict, resources)]
+        for hc, hr in ((1, 1), (1, 0), (0, 0), (0, 1))
+    ]
     assert [s.mean() for s in shares] == pytest.approx([0.1, 0.2, 0.3, 0.4], abs=0.02)
 
 

@@ -27,7 +27,9 @@ def test_normal_quantile_agrees_with_the_standard_library(p):
     assert maths.normal_quantile(p) == pytest.approx(statistics.NormalDist().inv_cdf(p), rel=1e-13, abs=1e-13)
 
 
-@pytest.mark.parametrize(("base", "exponent", "value"), [(0.0, 0.0, 1.0), (0.0, 2.0, 0.0), (8.0, 1 / 3, 2.0), (5.0, 0.0, 1.0)])
+@pytest.mark.parametrize(
+    ("base", "exponent", "value"), [(0.0, 0.0, 1.0), (0.0, 2.0, 0.0), (8.0, 1 / 3, 2.0), (5.0, 0.0, 1.0)]
+)
 def test_power_at_its_corners(base, exponent, value):
     assert maths.power(base, exponent) == pytest.approx(value, rel=1e-15)
 

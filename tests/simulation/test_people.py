@@ -1,0 +1,121 @@
+"""People and days: conservation (O13), the stationary roster (O5), capacity planning (O25), whole teams."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from simulation.ensemble import simulate
+from simulation.layout import TALLY_INDEX
+from simulation.model import QuadrilleModel
+from simulation.rules.staff import planned_posts, stationary_age
+from simulation.teams import ABSENT
+from tests.simulation.worlds import ground, settings
+
+people = st.fixed_dictionaries({
+    "inspectors_start": st.floats(1, 120), "quit_rate": st.floats(0, 1.5), "tenure_years": st.floats(0.6, 20),
+    "recruit_cap": st.floats(0, 1), "recruit_lead_months": st.floats(0, 20), "inspector_day_budget": st.floats(5, 300),
+    "envelope_target": st.floats(0.2, 2), "request_rate": st.floats(0, 12), "visit_quota": st.floats(0, 600),
+    "overrun_days": st.floats(0, 60), "rest_days": st.floats(0, 30), "site_availability": st.floats(0, 1),
+    "downsize_cap_under_cut": st.floats(0, 1), "team_factor": st.floats(0.2, 3), "duration_factor": st.floats(0.2, 3),
+})  # fmt: skip
+
+
+@budget(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(people, st.integers(0, 50), st.integers(1, 1826))
+def test_people_and_days_are_conserved_on_random_worlds(values, replicate, days):
+    """O13: started = joined - left; each inspector-day delivered belongs to one mission; nobody is in two places."""
+    model = QuadrilleModel(ground(), settings(values), replicate=replicate)
+    start = int(model.world["staff"]["present_n"][0])
+    model.advance(days)
+    staff, mission = model.world["staff"][0], model.world["mission"][0]
+    assert int(staff["present_n"]) == start + int(staff["hired"]) - int(staff["left"])
+    assert int(staff["present_n"]) == int((staff["free"] != ABSENT).sum()) == len(model.inspectors)
+    sent = mission["team"][: mission["n"]].astype(float) @ mission["days"][: mission["n"]].astype(float)
+    booked = model.tallies()[TALLY_INDEX["delivered_days"]].sum() + float(mission["delivered_month"].sum())
+    assert sent == booked
+    assert (staff["used"] <= values["inspector_day_budget"] + values["overrun_days"]).all()
+    busiest = _most_away_at_once(mission)
+    assert busiest <= start + int(staff["hired"])
+
+
+def _most_away_at_once(mission):
+    n = int(mission["n"])
+    start, end = mission["start"][:n], mission["start"][:n] + mission["days"][:n]
+    change = np.zeros(int(end.max(initial=0)) + 1)
+    np.add.at(change, start, mission["team"][:n])
+    np.add.at(change, end, -mission["team"][:n])
+    return change.cumsum().max(initial=0)
+
+
+@budget(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(people, st.integers(0, 50))
+def test_required_days_are_delivered_lost_or_waiting(values, replicate):
+    """Presence: required = delivered + lost + still waiting; visits done never exceed visits planned."""
+    model = QuadrilleModel(ground(), settings(values), replicate=replicate)
+    model.run_to_end()
+    totals = {name: model.tallies()[i].sum() for name, i in TALLY_INDEX.items()}
+    world, g = model.world[0], model.ground[0]
+    waiting = sum(
+        max(int(world["presence"]["until"][c]) - model.day, 0) * int(g["commitment_team"][c])
+        for c in range(int(g["commitment_n"])) if world["presence"]["waiting"][c]
+    )  # fmt: skip
+    settled = totals["presence_days"] + totals["presence_lost"] + waiting
+    assert totals["presence_required"] == pytest.approx(settled, rel=1e-12)
+    assert totals["visits_done"] <= totals["visits_planned"]
+
+
+@pytest.mark.parametrize(
+    ("quit_rate", "tenure", "turnover", "age"),
+    [(0.05, 7, 0.1693, 3.296), (0.0, 7, 0.1429, 3.5), (0.05, 10, 0.1271, 4.585), (0.12, 7, 0.2112, 3.016)],
+)
+def test_ages_in_post_follow_renewal_theory(quit_rate, tenure, turnover, age):
+    """O5: mean age in closed form, and the yearly turnover of a roster that starts from the stationary law."""
+    ages = [stationary_age((i + 0.5) / 20_000, quit_rate, float(tenure)) for i in range(20_000)]
+    assert np.mean(ages) == pytest.approx(age, abs=2e-3)
+    values = {
+        "quit_rate": quit_rate,
+        "tenure_years": tenure,
+        "inspectors_start": 200,
+        "request_rate": 0,
+        "visit_quota": 0,
+    }
+    cases = simulate(ground(years=1, commitments=()), settings({**values, "recruit_cap": 0.0}), 5, 0, 500)
+    first_month = cases.monthly[:, TALLY_INDEX["leavers"], 1:3].sum() / (500 * 200) * 6
+    assert first_month == pytest.approx(turnover, rel=0.05)
+
+
+@pytest.mark.parametrize(("days", "posts"), [(19_724, 152), (21_682, 167), (22_313, 172), (22_545, 174)])
+def test_posts_follow_from_planned_days(days, posts):
+    """O25: 151.72, 166.78, 171.64, 173.42 inspectors, rounded up to whole posts."""
+    assert planned_posts(float(days), 0.0, 130.0) == posts
+
+
+def test_posts_are_what_the_money_buys():
+    rich, poor = (
+        simulate(ground(), settings({"inspector_cost": c, "inspectors_start": 60}), 1, 0, 20) for c in (1e5, 6e5)
+    )
+    posts = [cases.monthly[:, TALLY_INDEX["posts"], -1].mean() for cases in (rich, poor)]
+    assert posts[1] < posts[0]
+
+
+def test_posts_fall_no_faster_than_the_cap_without_a_cut():
+    quiet = {"conflict_noise": 0.0, "resources_noise": 0.0, "inflation": 0.0}
+    cases = simulate(ground(commitments=()), settings({**quiet, "visit_quota": 10.0, "downsize_cap": 0.17}), 1, 0, 5)
+    posts = cases.monthly[0, TALLY_INDEX["posts"], ::12]
+    assert posts[0] == np.ceil(60 * 0.83)
+    assert all(after >= np.ceil(before * 0.83) for before, after in pairwise(posts))
+
+
+def test_a_team_is_sent_whole_or_not_at_all():
+    """Kinds that need more inspectors than there are never leave; smaller ones still do."""
+    g = ground(kinds=((200, 400.0, 42, 1.0), (5, 60.0, 30, 0.0)), commitments=())
+    model = QuadrilleModel(g, settings({"request_rate": 5.0}))
+    model.run_to_end()
+    n, mission, request = int(model.world["request"]["n"][0]), model.world["mission"][0], model.world["request"][0]
+    served = {int(request["kind"][ref]) for ref in mission["ref"][: mission["n"]][mission["kind"][: mission["n"]] == 2]}
+    assert 0 in request["kind"][:n]
+    assert served == {1}
