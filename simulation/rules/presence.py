@@ -17,6 +17,7 @@ COLUMNS = (
     Column("waiting", "i2", "0/1", "whether that rotation still lacks its team", (COMMITMENTS,)),
     Column("next_day", "i8", "day", "first day on which any commitment needs attention"),
     Column("planned_days", "f8", "inspector-days", "planned for the year, every site operating"),
+    Column("next_days", "f8", "inspector-days", "the same for the year after, as far as commitments reach"),
     Column("lost_month", "f8", "inspector-days", "lost this month for want of a team"),
 )
 PARAMS = (
@@ -41,13 +42,19 @@ def open_presence(w, g, p, k):
 
 @compiled
 def plan_presence(w, g, p, k):
-    """Inspector-days of the year that commitments ask for when every site operates."""
+    """Inspector-days that commitments ask for when every site operates: this year, and the year after."""
     first, last = g.month_start[12 * w.clock.year], g.month_start[12 * (w.clock.year + 1)]
+    w.presence.planned_days = _committed_days(g, first, last)
+    w.presence.next_days = _committed_days(g, last, last + 365)
+
+
+@inlined
+def _committed_days(g, first, last):
     total = 0.0
     for c in range(g.commitment_n):
         days = min(g.commitment_end[c], last) - max(g.commitment_start[c], first)
         total += max(days, 0) * g.commitment_team[c]
-    w.presence.planned_days = total
+    return total
 
 
 @compiled

@@ -20,6 +20,7 @@ COLUMNS = (
     Column("hazard", "f8", "1", "cumulative rate of resignation", (STAFF,)),
     Column("endurance", "f8", "1", "cumulative rate at which the inspector resigns, unit exponential", (STAFF,)),
     Column("posts", "f8", "posts", "posts of the year"),
+    Column("posts_ahead", "f8", "posts", "posts that recruits chosen this year are meant for"),
     Column("arrivals", "i4", "inspectors", "recruits who start in a month", (MONTHS + 1,)),
     Column("in_pipeline", "i8", "inspectors", "recruits chosen who have not started"),
     Column("hired", "i8", "inspectors", "started since the first day"),
@@ -86,21 +87,27 @@ def _unseat(w, row):
 
 @compiled
 def plan_posts(w, g, p, k):
-    """Posts of the year: what routine demand asks for and the inspectors' line pays, never falling faster than the cap.
+    """Posts of the year: what routine demand asks for, falling no faster than the cap, and never more than is paid.
 
     Requests never enter the plan unless a provision says so (planning_margin). Posts fall by attrition alone unless
-    money is cut; then the longest serving leave first.
+    money is cut or no longer pays for those on board; then the longest serving leave first.
     """
     for row in range(w.staff.row_n):
         w.staff.used[row] = 0
-    routine = w.presence.planned_days + w.visit.planned_days
-    needed = planned_posts(routine, w.par.planning_margin, w.par.inspector_day_budget)
-    target = min(needed, _paid_posts(w, g))
+    paid = _paid_posts(w, g)
     cap = w.par.downsize_cap_under_cut if w.fund.is_cut == 1 else w.par.downsize_cap
-    w.staff.posts = max(target, float(ceil(w.staff.posts * (1.0 - cap))))
-    if w.fund.is_cut == 1:
-        for _ in range(max(int(w.staff.present_n - w.staff.posts), 0)):
-            _end_longest_service(w)
+    needed = _needed_posts(w, w.presence.planned_days)
+    w.staff.posts = min(paid, max(needed, float(ceil(w.staff.posts * (1.0 - cap)))))
+    w.staff.posts_ahead = min(w.staff.posts, _needed_posts(w, w.presence.next_days))
+    kept = w.staff.posts if w.fund.is_cut == 1 else paid
+    for _ in range(max(int(w.staff.present_n - kept), 0)):
+        _end_longest_service(w)
+
+
+@inlined
+def _needed_posts(w, presence_days):
+    routine = presence_days + w.visit.planned_days
+    return planned_posts(routine, w.par.planning_margin, w.par.inspector_day_budget)
 
 
 @inlined
@@ -162,12 +169,25 @@ def _start_recruit(w, k):
 
 @compiled
 def _recruit(w):
+    """Choose recruits for the posts that will stand when they start, counting those who will have left by then."""
     if w.par.freeze_rung > 0.0 and w.fund.rung >= w.par.freeze_rung:
         return
-    vacancies = int(w.staff.posts) - w.staff.present_n - w.staff.in_pipeline
-    chosen = max(min(vacancies, ceil(w.par.recruit_cap * w.staff.present_n)), 0)
     lead = w.par.recruit_lead_months + w.par.training_weeks * 7.0 / 30.4375
+    staying = w.staff.present_n + w.staff.in_pipeline - _leaving_within(w, lead / 12.0)
+    vacancies = int(w.staff.posts_ahead - staying + 0.5)
+    chosen = max(min(vacancies, ceil(w.par.recruit_cap * w.staff.present_n)), 0)
     month = w.clock.month + max(int(lead + 0.5), 1)
     w.staff.in_pipeline += chosen
     if month < MONTHS:
         w.staff.arrivals[month] += chosen
+
+
+@inlined
+def _leaving_within(w, years):
+    """Inspectors whose tenure ends within so many years, by name, and resignations of the others, on average."""
+    leaving = 0.0
+    for row in range(w.staff.row_n):
+        if w.staff.free[row] != ABSENT:
+            served = (w.clock.day - w.staff.joined[row]) / 365.25
+            leaving += 1.0 if served + years >= w.par.tenure_years else min(w.par.quit_rate * years, 1.0)
+    return leaving
