@@ -83,7 +83,9 @@ def test_ages_in_post_follow_renewal_theory(quit_rate, tenure, turnover, age):
         "request_rate": 0,
         "visit_quota": 0,
     }
-    cases = simulate(ground(years=1, commitments=()), settings({**values, "recruit_cap": 0.0}), 5, 0, 500)
+    cases = simulate(
+        ground(years=1, commitments=()), settings({**values, "recruit_cap": 0.0, "inspector_cost": 1e3}), 5, 0, 500
+    )
     first_month = cases.monthly[:, TALLY_INDEX["leavers"], 1:3].sum() / (500 * 200) * 6
     assert first_month == pytest.approx(turnover, rel=0.05)
 
@@ -119,3 +121,18 @@ def test_a_team_is_sent_whole_or_not_at_all():
     served = {int(request["kind"][ref]) for ref in mission["ref"][: mission["n"]][mission["kind"][: mission["n"]] == 2]}
     assert 0 in request["kind"][:n]
     assert served == {1}
+
+
+def test_recruits_are_chosen_for_the_posts_that_stand_when_they_start():
+    """A steady roster stays near its posts although a recruit takes a year to come: those who will leave are counted."""
+    steady = {
+        "visit_quota": 440.0,
+        "inspectors_start": 60,
+        "request_rate": 0.0,
+        "recruit_cap": 0.2,
+        "inspector_cost": 1e4,
+    }
+    cases = simulate(ground(commitments=(), years=6), settings({**steady, "quit_rate": 0.1}), 3, 0, 300)
+    posts, on_board = (cases.monthly[:, TALLY_INDEX[t], -24:].mean() for t in ("posts", "inspectors"))
+    assert posts == 50
+    assert on_board == pytest.approx(posts, rel=0.05)
