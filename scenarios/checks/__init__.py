@@ -1,0 +1,20 @@
+"""What no single value can tell: references between files, sums, dates, and the bounds and capacities of the engine."""
+
+from collections.abc import Iterator
+
+from scenarios.checks.about import check_about
+from scenarios.checks.options import check_options
+from scenarios.checks.parameters import check_parameters
+from scenarios.checks.scenarios import check_scenarios
+from scenarios.checks.sources import check_sources
+from scenarios.checks.tables import check_tables
+from scenarios.parts import Draft
+from scenarios.problems import Problem
+
+CHECKS = (check_about, check_parameters, check_scenarios, check_options, check_tables, check_sources)
+
+
+def faults_between(draft: Draft) -> Iterator[Problem]:
+    """All faults that the checks find in what is sound by itself."""
+    for check in CHECKS:
+        yield from check(draft)

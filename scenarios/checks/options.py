@@ -1,0 +1,112 @@
+"""Options and measures: references, what measures may do to parameters, dates, costs, capacities of the engine."""
+
+from collections.abc import Iterator
+
+from scenarios.checks.parameters import fault_of_range
+from scenarios.checks.values import moved_by
+from scenarios.parts import Draft
+from scenarios.positions import Path
+from scenarios.problems import Problem, did_you_mean, quoted
+from scenarios.schema import Effect, EffectByQuadrant, Measure, Option
+from scenarios.words import QUADRANTS
+from simulation.capacity import MEASURES, MODIFIERS
+
+REFERENCE = "continuation"
+"""The option that every other one is compared with: it has no measures."""
+
+
+def check_options(draft: Draft) -> Iterator[Problem]:
+    """Every measure moves what may be moved, every option names measures, the reference option adds none."""
+    if draft.options.model is None:
+        return
+    for name, measure in draft.options.model.measures.items():
+        yield from _measure(draft, ("measures", name), measure)
+    for name, option in draft.options.model.options.items():
+        yield from _option(draft, ("options", name), option)
+    yield from _reference(draft)
+
+
+def _measure(draft: Draft, path: Path, measure: Measure) -> Iterator[Problem]:
+    horizon = draft.horizon
+    if horizon and not horizon[0] <= measure.start <= horizon[1]:
+        expected = f"a date of the horizon, {horizon[0]} to {horizon[1]}"
+        yield draft.options.problem((*path, "start"), str(measure.start), expected)
+    elif measure.start.day != 1:
+        expected, advice = "the first day of a month", f"did you mean {measure.start.replace(day=1)}?"
+        yield draft.options.problem((*path, "start"), str(measure.start), expected, advice)
+    if not measure.effects and measure.cost is None:
+        yield draft.options.problem(path, "neither effects nor a cost", "at least one of them", key=True)
+    for i, effect in enumerate(measure.effects):
+        yield from _effect(draft, (*path, "effects", i), effect)
+        if effect.parameter in [earlier.parameter for earlier in measure.effects[:i]]:
+            found = f"{quoted(effect.parameter)} again"
+            yield draft.options.problem((*path, "effects", i, "parameter"), found, "one effect on a parameter")
+    yield from _cost(draft, (*path, "cost", "line"), measure)
+
+
+def _effect(draft: Draft, path: Path, effect: Effect | EffectByQuadrant) -> Iterator[Problem]:
+    param, why = moved_by(draft, effect.parameter)
+    if param is None:
+        expected = "a parameter that measures may move"
+        yield draft.options.problem((*path, "parameter"), quoted(effect.parameter), expected, why)
+    elif effect.operation not in param.operations:
+        expected = " or ".join(param.operations)
+        yield draft.options.problem((*path, "operation"), quoted(effect.operation), expected)
+    if effect.operation == "multiply":
+        for key, factor in _sizes(effect):
+            if factor <= 0.0:
+                yield draft.options.problem((*path, key), f"{factor:.15g}", "a factor above 0")
+    fault = fault_of_range(effect) if isinstance(effect, Effect) else None
+    if fault:
+        yield draft.options.problem((*path, fault[0]), *fault[1:])
+
+
+def _sizes(effect: Effect | EffectByQuadrant) -> list[tuple[str, float]]:
+    if isinstance(effect, EffectByQuadrant):
+        return list(zip(QUADRANTS, effect.corners, strict=True))
+    sizes = (("value", effect.value), ("low", effect.low), ("high", effect.high))
+    return [(key, size) for key, size in sizes if size is not None]
+
+
+def _cost(draft: Draft, path: Path, measure: Measure) -> Iterator[Problem]:
+    lines = draft.tables.lines
+    if measure.cost is not None and measure.cost.line not in lines.ids and (lines.ids or lines.complete):
+        advice = did_you_mean(measure.cost.line, sorted(lines.ids))
+        yield draft.options.problem(path, quoted(measure.cost.line), "a line of tables/lines.csv", advice)
+
+
+def _option(draft: Draft, path: Path, option: Option) -> Iterator[Problem]:
+    assert draft.options.model is not None
+    known = draft.options.names("measures")
+    for i, name in enumerate(option.measures):
+        if name not in known:
+            advice = did_you_mean(name, sorted(known))
+            yield draft.options.problem((*path, "measures", i), quoted(name), "a measure of this file", advice)
+        elif name in option.measures[:i]:
+            yield draft.options.problem((*path, "measures", i), f"{quoted(name)} again", "each measure once")
+    yield from _capacity(draft, path, option)
+
+
+def _capacity(draft: Draft, path: Path, option: Option) -> Iterator[Problem]:
+    assert draft.options.model is not None
+    chosen = [draft.options.model.measures[name] for name in option.measures if name in draft.options.model.measures]
+    circumstances = draft.parameters.names("circumstances")
+    modifiers = len(circumstances) + sum(len(measure.effects) for measure in chosen)
+    for found, most, what in (
+        (len(option.measures), MEASURES, "measures"),
+        (modifiers, MODIFIERS, "circumstances and effects together"),
+    ):
+        if found > most:
+            expected = f"at most {most}, the capacity of the engine"
+            yield draft.options.problem((*path, "measures"), f"{found} {what}", expected, key=True)
+
+
+def _reference(draft: Draft) -> Iterator[Problem]:
+    assert draft.options.model is not None
+    reference = draft.options.model.options.get(REFERENCE)
+    if REFERENCE not in draft.options.names("options"):
+        expected, advice = "the reference option", "add it with `measures: []`; every other option is compared with it"
+        yield draft.options.problem(("options", REFERENCE), "nothing", expected, advice)
+    elif reference is not None and reference.measures:
+        path, found = ("options", REFERENCE, "measures"), f"a list of {len(reference.measures)}"
+        yield draft.options.problem(path, found, "an empty list", "put them into an option of another name")

@@ -1,0 +1,127 @@
+"""Tables: sums, dates, counts that belong together, and the room that the engine has."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from scenarios.parts import Draft
+from scenarios.problems import Problem
+from scenarios.schema import Quantity
+from scenarios.shares import groups_of, shares_by_year
+from simulation import capacity
+
+SUM_TOLERANCE = 1e-9
+MOST_PER_CENT = 105.0
+"""A scale is rounded by row; a year that sums to more than this holds a slip of the pen."""
+CAPACITIES = {
+    "payers": capacity.PAYERS,
+    "payment_classes": capacity.PAYMENT_CLASSES,
+    "lines": capacity.LINES,
+    "site_classes": capacity.SITE_CLASSES,
+    "request_kinds": capacity.REQUEST_KINDS,
+    "commitments": capacity.COMMITMENTS,
+}
+
+
+def check_tables(draft: Draft) -> Iterator[Problem]:
+    """Every table by itself."""
+    yield from _capacities(draft)
+    yield from _payers(draft)
+    yield from _payment_classes(draft)
+    yield from _lines(draft)
+    yield from _site_classes(draft)
+    yield from _commitments(draft)
+
+
+def _capacities(draft: Draft) -> Iterator[Problem]:
+    for name, most in CAPACITIES.items():
+        table = draft.tables.named(name)
+        if len(table.rows) > most:
+            yield Problem(table.file, 1, 1, "table", f"{len(table.rows)} rows", f"at most {most}, {_ENGINE}")
+    for table, column in ((draft.tables.site_classes, "sites"), (draft.tables.site_classes, "hosts")):
+        total, most = sum(getattr(row, column) for row in table.rows), _ROOM[column]
+        if total > most:
+            yield table.whole(column, f"{total} {column} in all classes", f"at most {most}, {_ENGINE}")
+    for name in ("site_classes", "request_kinds", "commitments"):
+        table = draft.tables.named(name)
+        for i, row in enumerate(table.rows):
+            if row.team > capacity.STAFF:
+                yield table.problem(i, "team", str(row.team), f"at most {capacity.STAFF}, {_ENGINE}")
+
+
+_ENGINE = "the capacity of the engine"
+_ROOM = {"sites": capacity.SITES, "hosts": capacity.STRATA}
+
+
+def _payers(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.payers
+    if not table.complete or not table.rows:
+        return
+    for place, year in enumerate(draft.years):
+        column = f"share_{year}"
+        total = sum(row.shares[place] for row in table.rows)
+        paying = sum(row.shares[place] for row in table.rows if row.since <= date(year, 1, 1))
+        if total > MOST_PER_CENT:
+            yield table.whole(
+                column, f"shares that sum to {total:.12g}", "at most 100 in 100", "check the largest shares"
+            )
+        if paying <= 0.0:
+            advice = "check the column and the dates in `since`"
+            yield table.whole(
+                column, "no share of a party", f"at least one payer that is a party on 1 January {year}", advice
+            )
+
+
+def _payment_classes(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.payment_classes
+    if not table.complete:
+        return
+    for group in ("large", "small"):
+        total = sum(row.probability for row in table.rows if row.group == group)
+        is_there = any(row.group == group for row in table.rows)
+        if is_there and abs(total - 1.0) > SUM_TOLERANCE:
+            found = f"probabilities of the group {group} that sum to {total:.12g}"
+            yield table.whole("probability", found, "a sum of 1 in each group")
+        elif not is_there and _has_payers(draft, group):
+            expected = f"classes of the group {group}, to which payers belong"
+            yield table.whole("group", f"no class of the group {group}", expected)
+
+
+def _has_payers(draft: Draft, group: str) -> bool:
+    payers = draft.tables.payers
+    return payers.complete and group in groups_of(shares_by_year(payers.rows, draft.years))
+
+
+def _lines(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.lines
+    if not table.complete:
+        return
+    total = sum(row.share for row in table.rows)
+    if abs(total - 1.0) > SUM_TOLERANCE:
+        yield table.whole("share", f"shares that sum to {total:.12g}", "a sum of 1", "adjust one of the lines")
+    for kind in ("inspectors", "missions"):
+        n = sum(row.kind == kind for row in table.rows)
+        if n != 1:
+            yield table.whole("kind", f"{n} lines of kind {kind}", f"exactly one line of kind {kind}")
+
+
+def _site_classes(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.site_classes
+    for i, row in enumerate(table.rows):
+        if row.hosts > row.sites:
+            yield table.problem(i, "hosts", str(row.hosts), f"at most as many as sites, {row.sites}")
+        if row.hosts == 0 and row.sites > 0:
+            yield table.problem(i, "hosts", "0", f"at least one host of the {row.sites} sites")
+    if table.complete and table.rows and not any(row.quota > 0.0 for row in table.rows) and _has_visits(draft):
+        yield table.whole("quota", "no quota above 0", "at least one class that visits go to")
+
+
+def _has_visits(draft: Draft) -> bool:
+    quota = draft.parameters.model.parameters.get("visit_quota") if draft.parameters.model else None
+    return isinstance(quota, Quantity) and quota.value > 0.0
+
+
+def _commitments(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.commitments
+    for i, row in enumerate(table.rows):
+        if row.end < row.start:
+            yield table.problem(i, "end", str(row.end), f"a day not before the start, {row.start}")

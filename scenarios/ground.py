@@ -1,0 +1,120 @@
+"""The ground truth of a pack: calendar and tables as the record that the engine reads, the same on every machine."""
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.hosts import sites_by_host
+from scenarios.pack import Pack
+from scenarios.schema import Quantity
+from scenarios.shares import groups_of, shares_by_year
+from simulation.layout import GROUND
+from simulation.maths import log
+from simulation.quantiles import lognormal_table
+
+GROUPS = ("large", "small")
+LINE_KINDS = ("inspectors", "missions", "posts", "services")
+PRICES = ("staff", "general")
+LIMIT_OWNER = "secretariat"
+"""Only limits that the organisation owns are counted: the rest bind others."""
+RUNG_PARAMETERS = ("freeze_rung", "visits_rung")
+
+Record = np.void
+
+
+def ground_truth(pack: Pack) -> NDArray[np.void]:
+    """What is the same for every scenario, option and draw of a pack, shape (1,) of simulation.layout.GROUND."""
+    ground = np.zeros(1, GROUND)
+    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _commitments):
+        fill(pack, ground[0])
+    return ground
+
+
+def _calendar(pack: Pack, g: Record) -> None:
+    years = pack.years
+    firsts = [date(year, month, 1) for year in years for month in range(1, 13)]
+    g["n_years"], g["n_months"] = len(years), len(firsts)
+    starts = [_day(pack, first) for first in (*firsts, date(years[-1] + 1, 1, 1))]
+    g["n_days"] = starts[-1]
+    g["month_start"][: len(starts)] = starts
+
+
+def _day(pack: Pack, day: date) -> int:
+    """Days since the first day of the horizon."""
+    return (day - pack.pack.start).days
+
+
+def _payers(pack: Pack, g: Record) -> None:
+    shares = shares_by_year(pack.tables.payers, pack.years)
+    n = len(pack.tables.payers)
+    g["payer_n"] = n
+    for year, row in enumerate(shares):
+        g["payer_share"][year, :n] = row
+    g["payer_group"][:n] = [GROUPS.index(group) for group in groups_of(shares)]
+
+
+def _payment_classes(pack: Pack, g: Record) -> None:
+    # Those outstanding stand last, so that more of them reshuffle nobody else.
+    rows = sorted(pack.tables.payment_classes, key=lambda row: row.outstanding == "yes")
+    g["payment_n"] = len(rows)
+    for i, row in enumerate(rows):
+        g["payment_group"][i] = GROUPS.index(row.group)
+        g["payment_outstanding"][i] = row.outstanding == "yes"
+        g["payment_probability"][i] = row.probability
+        g["payment_delay"][i] = lognormal_table(row.median_days, row.sigma)
+
+
+def _lines(pack: Pack, g: Record) -> None:
+    g["line_n"] = len(pack.tables.lines)
+    for i, row in enumerate(pack.tables.lines):
+        g["line_kind"][i] = LINE_KINDS.index(row.kind)
+        g["line_share"][i] = row.share
+        g["line_price"][i] = PRICES.index(row.price)
+        g["line_rung"][i] = row.rung
+    g["rung_n"] = max([row.rung for row in pack.tables.lines] + [_rung_of(pack, name) for name in RUNG_PARAMETERS])
+
+
+def _rung_of(pack: Pack, name: str) -> int:
+    given = pack.parameters.get(name)
+    return int(max(given.value, given.high or 0.0)) if isinstance(given, Quantity) else 0
+
+
+def _sites(pack: Pack, g: Record) -> None:
+    stratum, site = 0, 0
+    g["class_n"] = len(pack.tables.site_classes)
+    for c, row in enumerate(pack.tables.site_classes):
+        g["class_sites"][c], g["class_quota"][c] = row.sites, row.quota
+        g["class_team"][c], g["class_days"][c] = row.team, row.days
+        g["class_stratum"][c], g["class_strata"][c] = stratum, row.hosts
+        for host, n in enumerate(sites_by_host(row.sites, row.hosts, row.concentration)):
+            _stratum(g, stratum, host, site, n)
+            g["site_class"][site : site + n] = c
+            stratum, site = stratum + 1, site + n
+    g["stratum_n"], g["site_n"] = stratum, site
+
+
+def _stratum(g: Record, stratum: int, host: int, first: int, sites: int) -> None:
+    g["stratum_host"][stratum] = host
+    g["stratum_first"][stratum] = first
+    g["stratum_sites"][stratum] = sites
+    g["stratum_log"][stratum] = log(float(sites))
+    g["site_host"][first : first + sites] = host
+
+
+def _kinds(pack: Pack, g: Record) -> None:
+    g["kind_n"] = len(pack.tables.request_kinds)
+    for i, row in enumerate(pack.tables.request_kinds):
+        spread = row.sigma if row.preparation_sigma is None else row.preparation_sigma
+        g["kind_team"][i], g["kind_rotation"][i] = row.team, row.rotation_days
+        g["kind_limit"][i] = row.limit_days if row.owner == LIMIT_OWNER else 0.0
+        g["kind_size"][i] = lognormal_table(row.median_days, row.sigma)
+        g["kind_preparation"][i] = lognormal_table(row.preparation_days, spread)
+
+
+def _commitments(pack: Pack, g: Record) -> None:
+    g["commitment_n"] = len(pack.tables.commitments)
+    for i, row in enumerate(pack.tables.commitments):
+        g["commitment_start"][i] = _day(pack, row.start)
+        g["commitment_end"][i] = _day(pack, row.end) + 1
+        g["commitment_team"][i], g["commitment_rotation"][i] = row.team, row.rotation_days

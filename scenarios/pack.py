@@ -1,0 +1,78 @@
+"""A pack as the rest of the programme sees it: checked, read-only values with labels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.rows import Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
+from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
+
+
+@dataclass(frozen=True)
+class PackTables:
+    """The rows of the six tables, in the order of their files."""
+
+    payers: tuple[Payer, ...]
+    payment_classes: tuple[PaymentClass, ...]
+    lines: tuple[Line, ...]
+    site_classes: tuple[SiteClass, ...]
+    request_kinds: tuple[RequestKind, ...]
+    commitments: tuple[Commitment, ...]
+
+    def row_ids(self, table: str) -> tuple[str, ...]:
+        """Ids of the rows of a table that parameters refer to: "lines", "request_kinds" or "site_classes"."""
+        if table == "lines":
+            return tuple(row.line for row in self.lines)
+        if table == "request_kinds":
+            return tuple(row.kind for row in self.request_kinds)
+        if table == "site_classes":
+            return tuple(row.name for row in self.site_classes)
+        raise KeyError(table)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack that passed every check. `digest` is SHA-256 over its files; `folder` is where they were read."""
+
+    pack: About
+    axes: Axes
+    terms: Terms
+    sources: Mapping[str, str]
+    headline: tuple[str, ...]
+    parameters: Mapping[str, Quantity | Mapping[str, Quantity]]
+    circumstances: Mapping[str, Circumstance]
+    scenarios: Mapping[str, Scenario]
+    matrix: tuple[str, ...]
+    measures: Mapping[str, Measure]
+    options: Mapping[str, Option]
+    tables: PackTables
+    digest: str
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        """The pack's id."""
+        return self.pack.id
+
+    @property
+    def title(self) -> str:
+        """The pack's title."""
+        return self.pack.title
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the horizon."""
+        return self.pack.years
+
+    def label(self, name: str) -> str:
+        """The words for an id of a scenario, option, measure, line, site class or request kind, in this order."""
+        return self._labels().get(name, name)
+
+    def _labels(self) -> dict[str, str]:
+        rows = {row.line: row.label for row in self.tables.lines}
+        rows = {row.kind: row.label for row in self.tables.request_kinds} | rows
+        rows = {row.name: row.label for row in self.tables.site_classes} | rows
+        named: tuple[Mapping[str, Scenario | Option | Measure], ...] = (self.measures, self.options, self.scenarios)
+        for section in named:
+            rows |= {name: entry.label for name, entry in section.items()}
+        return rows

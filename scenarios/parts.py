@@ -1,0 +1,162 @@
+"""A pack while it is being read: every file as far as it is sound, so that all faults are found in one reading."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from scenarios.files import TABLE_FILES, YAML_FILES, Folder, text_of
+from scenarios.positions import Document, Path, read_yaml, shown_path
+from scenarios.problems import Problem
+from scenarios.rows import Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
+from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
+from scenarios.tables import Table, read_table
+from scenarios.translate import problems_of
+from scenarios.words import Strict
+from simulation.capacity import YEARS
+
+Model = TypeVar("Model", bound=Strict)
+
+
+@dataclass(frozen=True)
+class Part(Generic[Model]):
+    """A YAML file: its model without the entries that are faulty (None when too little is left), and its document."""
+
+    file: str
+    model: Model | None
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the whole file is sound."""
+        return not self.problems
+
+    def names(self, section: str) -> frozenset[str]:
+        """All keys of a section as written, the faulty entries included."""
+        value = self.document.value if self.document else None
+        inner = value.get(section) if isinstance(value, Mapping) else None
+        return frozenset(inner) if isinstance(inner, Mapping) else frozenset()
+
+    def problem(self, path: Path, found: str, expected: str, advice: str = "", *, key: bool = False) -> Problem:
+        """A fault at a path of the file."""
+        place = self.document.place(path, key=key) if self.document else (1, 1)
+        return Problem(self.file, *place, shown_path(path), found, expected, advice)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The six tables as read."""
+
+    payers: Table[Payer]
+    payment_classes: Table[PaymentClass]
+    lines: Table[Line]
+    site_classes: Table[SiteClass]
+    request_kinds: Table[RequestKind]
+    commitments: Table[Commitment]
+
+    def named(self, name: str) -> Table[Any]:
+        """A table by its name."""
+        table: Table[Any] = getattr(self, name)
+        return table
+
+    @property
+    def all(self) -> tuple[Table[Any], ...]:
+        """The six in the order of their declaration."""
+        return tuple(self.named(name) for name in self.__dataclass_fields__)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All files of a pack as read."""
+
+    pack: Part[PackFile]
+    parameters: Part[ParametersFile]
+    scenarios: Part[ScenariosFile]
+    options: Part[OptionsFile]
+    tables: Tables
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the horizon; none when pack.yaml doesn't say them or the engine has no room for them."""
+        years = self.pack.model.pack.years if self.pack.model else ()
+        return years if len(years) <= YEARS else ()
+
+    @property
+    def horizon(self) -> tuple[date, date] | None:
+        """First and last day; None while they aren't those of whole years that the engine has room for."""
+        years = self.years
+        if not years or self.pack.model is None:
+            return None
+        about = self.pack.model.pack
+        is_whole = (about.start, about.end) == (date(years[0], 1, 1), date(years[-1], 12, 31))
+        return (about.start, about.end) if is_whole else None
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the form of the files."""
+        parts: tuple[Part[Any], ...] = (self.pack, self.parameters, self.scenarios, self.options)
+        files: tuple[Part[Any] | Table[Any], ...] = (*parts, *self.tables.all)
+        return tuple(problem for file in files for problem in file.problems)
+
+
+def read_draft(folder: Folder) -> Draft:
+    """Every file of a folder, as far as it can be read."""
+    parts = {kind: _part(folder, file, FILES[kind]) for kind, file in zip(FILES, YAML_FILES, strict=True)}
+    files = {file.removeprefix("tables/").removesuffix(".csv"): file for file in TABLE_FILES}
+    unread: dict[str, Table[Any]] = {name: Table(file, (), (), frozenset(), ()) for name, file in files.items()}
+    years = Draft(**parts, tables=Tables(**unread)).years
+    tables = {name: _table(folder, name, file, years) for name, file in files.items()}
+    return Draft(**parts, tables=Tables(**tables))
+
+
+def _part(folder: Folder, file: str, model: type[Strict]) -> Part[Any]:
+    if file not in folder.content:
+        return Part(file, None, None, (_missing(folder, file),))
+    text, fault = text_of(file, folder.content[file])
+    if fault:
+        return Part(file, None, None, (fault,))
+    document, problems = read_yaml(file, text)
+    if document is None:
+        return Part(file, None, None, tuple(problems))
+    sound, faults = _validated(model, document)
+    return Part(file, sound, document, tuple(problems + faults))
+
+
+def _missing(folder: Folder, file: str) -> Problem:
+    return next(problem for problem in folder.problems if problem.file == file)
+
+
+def _table(folder: Folder, name: str, file: str, years: tuple[int, ...]) -> Table[Any]:
+    if file not in folder.content:
+        return Table(file, (), (), frozenset(), (_missing(folder, file),))
+    text, fault = text_of(file, folder.content[file])
+    return Table(file, (), (), frozenset(), (fault,)) if fault else read_table(name, file, text, years)
+
+
+def _validated(model: type[Model], document: Document) -> tuple[Model | None, list[Problem]]:
+    """The model, or the model of what is left without the faulty entries, with all faults."""
+    try:
+        return model.model_validate(document.value), []
+    except ValidationError as error:
+        problems = problems_of(error, model, document)
+        locations = [detail["loc"] for detail in error.errors(include_url=False)]
+    try:
+        return model.model_validate(_without(document.value, locations)), problems
+    except ValidationError:
+        return None, problems
+
+
+def _without(value: Any, locations: list[tuple[str | int, ...]]) -> Any:
+    """A copy of a document without the entries (second level) in which errors lie."""
+    left = deepcopy(value)
+    for location in locations:
+        inner = left.get(location[0]) if isinstance(left, dict) and location else None
+        if isinstance(inner, dict) and len(location) > 1:
+            inner.pop(location[1], None)
+        elif isinstance(left, dict) and location:
+            left.pop(location[0], None)
+    return left

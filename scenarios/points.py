@@ -1,0 +1,91 @@
+"""Names of everything uncertain or adjustable in a pack: parameters, their rows, and effects of measures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from scenarios.pack import Pack
+from scenarios.problems import did_you_mean
+from scenarios.schema import Effect, Quantity
+from simulation.declare import Param
+from simulation.layout import PARAM_OFFSET, PARAMS
+
+Point = Mapping[str, float]
+"""Values that stand in for those of the pack, by name."""
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """A quantity with a range: triangular between low and high, most dense at the mode, in its own unit."""
+
+    name: str
+    low: float
+    mode: float
+    high: float
+
+
+def uncertain(pack: Pack) -> tuple[Uncertain, ...]:
+    """Everything that the pack gives a range: parameters in the engine's order, then effects of measures."""
+    ranged: list[tuple[str, Quantity | Effect]] = [*_quantities(pack), *_effects(pack)]
+    return tuple(
+        Uncertain(name, given.low, given.value, given.high)
+        for name, given in ranged
+        if given.low is not None and given.high is not None and given.low < given.high
+    )
+
+
+def effect_name(measure: str, parameter: str) -> str:
+    """Name of a measure's effect on a parameter in points: measures.<measure>.<parameter>."""
+    return f"measures.{measure}.{parameter}"
+
+
+@dataclass(frozen=True)
+class Value:
+    """A parameter value: name, declaration, place in the engine's arrays, and what the pack gives."""
+
+    name: str
+    param: Param
+    place: int
+    given: Quantity | None
+
+
+def values_of(pack: Pack) -> tuple[Value, ...]:
+    """Every parameter value that the pack has a row for, in the order of the engine's arrays."""
+    return tuple(value for param in PARAMS for value in _values_of(pack, param))
+
+
+def _values_of(pack: Pack, param: Param) -> list[Value]:
+    given, first = pack.parameters.get(param.name), PARAM_OFFSET[param.name]
+    if param.table is None:
+        return [Value(param.name, param, first, given if isinstance(given, Quantity) else None)]
+    by_row = given if isinstance(given, Mapping) else {}
+    rows = pack.tables.row_ids(param.table)
+    return [Value(f"{param.name}.{row}", param, first + i, by_row.get(row)) for i, row in enumerate(rows)]
+
+
+def check_point(pack: Pack, point: Point) -> None:
+    """Raise ValueError when a name is unknown, or a value is no number within the bounds of its parameter."""
+    values = {value.name: value.param for value in values_of(pack)}
+    effects = dict(_effects(pack))
+    for name, size in point.items():
+        if name in values and not values[name].low <= size <= values[name].high:
+            param = values[name]
+            raise ValueError(f"{name} is {size}, expected {param.low:g} to {param.high:g} ({param.unit})")
+        if name in effects and not (size > 0.0 if effects[name].operation == "multiply" else isfinite(size)):
+            raise ValueError(f"{name} is {size}, expected a factor above 0 or a finite shift")
+        if name not in values and name not in effects:
+            advice = did_you_mean(name, (*values, *effects), listed=0)
+            raise ValueError(f"the pack {pack.id} has no parameter or effect {name!r}; {advice}".rstrip("; "))
+
+
+def _quantities(pack: Pack) -> list[tuple[str, Quantity]]:
+    return [(value.name, value.given) for value in values_of(pack) if value.given is not None]
+
+
+def _effects(pack: Pack) -> list[tuple[str, Effect]]:
+    return [
+        (effect_name(name, effect.parameter), effect)
+        for name, measure in pack.measures.items()
+        for effect in measure.effects
+        if isinstance(effect, Effect)
+    ]

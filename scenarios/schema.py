@@ -1,0 +1,347 @@
+"""What stands in the files of a pack: one frozen model for every mapping of the YAML files.
+
+Every mapping that holds a number names its source. What one file says about another, and what the engine allows, is
+checked in `scenarios.checks`.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from scenarios.words import (
+    QUADRANTS,
+    Currency,
+    Day,
+    Flag,
+    Fraction,
+    Frozen,
+    FrozenDict,
+    Identifier,
+    Months,
+    Name,
+    NotNegative,
+    Number,
+    ParameterName,
+    Quadrant,
+    Source,
+    Strict,
+    Text,
+    Year,
+    names,
+)
+from simulation.layout import PARAMS
+
+Operation = Annotated[Literal["multiply", "add"], names("multiply", "add")]
+Corner = Annotated[Quadrant, names("resurgence", "mission-impossible", "satisfaction", "civilian")]
+CornerOrCentre = Annotated[
+    Literal["resurgence", "mission-impossible", "satisfaction", "civilian", "centre"],
+    names("resurgence", "mission-impossible", "satisfaction", "civilian", "centre"),
+]
+
+
+class About(Strict):
+    """The head of a pack: what it is, in which money and years, and whose the two axes are."""
+
+    id: Name
+    title: Text
+    document: Text = Field(description="the plan that the pack instantiates")
+    invented: Flag = Field(description="whether treaty and numbers are made up")
+    axes_by: Annotated[Literal["document", "authors"], names("document", "authors")]
+    currency: Currency
+    price_year: Year
+    data_as_of: Day
+    start: Day = Field(description="first day of the horizon, a 1 January")
+    end: Day = Field(description="last day of the horizon, a 31 December")
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the horizon."""
+        return tuple(range(self.start.year, self.end.year + 1))
+
+
+class Axis(Strict):
+    """One of the two axes in the words of the plan."""
+
+    label: Text
+    low: Text
+    high: Text
+    source: Source
+
+
+class Axes(Strict):
+    """The two axes of the scenarios."""
+
+    conflict: Axis
+    resources: Axis
+
+
+class Terms(Strict):
+    """The words of this regime for what the engine calls organisation, inspector, visit, site and request."""
+
+    organisation: Text
+    inspector: Text
+    inspectors: Text
+    visit: Text
+    visits: Text
+    site: Text
+    sites: Text
+    request: Text
+    requests: Text
+
+
+class PackFile(Strict):
+    """pack.yaml."""
+
+    pack: About
+    axes: Axes
+    terms: Terms
+    sources: Annotated[Mapping[Name, Text], Frozen] = Field(
+        description="keys that `source` may name, with the full title"
+    )
+    headline: tuple[Identifier, ...] = Field(strict=False, min_length=1, description="indicators shown first")
+
+
+class Quantity(Strict):
+    """A value of a parameter; `low` and `high` together are its range in the design of parameter uncertainty."""
+
+    value: Number
+    low: Number | None = None
+    high: Number | None = None
+    source: Source
+
+
+def _is_quantity(value: Any) -> str:
+    keys = value.keys() if isinstance(value, Mapping) else ("value",)
+    return "one" if not keys or {"value", "low", "high", "source"} & set(keys) else "rows"
+
+
+ByRow = Annotated[Mapping[Name, Quantity], Frozen]
+Given = Annotated[
+    Annotated[Quantity, Tag("one")] | Annotated[ByRow, Tag("rows")],
+    Discriminator(lambda value: "one" if isinstance(value, Quantity) else _is_quantity(value)),
+]
+
+
+class Corners(Strict):
+    """One number for each quadrant."""
+
+    resurgence: Number
+    mission_impossible: Number = Field(alias="mission-impossible")
+    satisfaction: Number
+    civilian: Number
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """The four numbers in the order of the engine's quadrants."""
+        return (self.resurgence, self.mission_impossible, self.satisfaction, self.civilian)
+
+
+class Circumstance(Corners):
+    """How the two axes move a parameter: factors, shifts, or absolute values at the corners; the base at the centre."""
+
+    operation: Annotated[Literal["multiply", "add", "value"], names("multiply", "add", "value")]
+    source: Source
+
+
+class ParametersFile(Strict):
+    """parameters.yaml."""
+
+    parameters: Annotated[Mapping[ParameterName, Given], Frozen]
+    circumstances: Annotated[Mapping[ParameterName, Circumstance], Frozen] = Field(default_factory=FrozenDict)
+
+
+class ScenarioBase(Strict):
+    """What every scenario has."""
+
+    label: Text
+    summary: Text
+    source: Source
+
+
+class Pure(ScenarioBase):
+    """The world stays in one quadrant, or at the centre."""
+
+    mode: Literal["pure"]
+    quadrant: CornerOrCentre
+
+
+class Switching(ScenarioBase):
+    """The world starts in a quadrant or at the centre and may turn once a year."""
+
+    mode: Literal["switching"]
+    start: CornerOrCentre
+
+
+class Weights(Strict):
+    """A weight for each quadrant; they sum to 1."""
+
+    resurgence: Fraction
+    mission_impossible: Fraction = Field(alias="mission-impossible")
+    satisfaction: Fraction
+    civilian: Fraction
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """The four weights in the order of the engine's quadrants."""
+        return (self.resurgence, self.mission_impossible, self.satisfaction, self.civilian)
+
+
+class Mixture(ScenarioBase):
+    """One quadrant is drawn for each simulated case."""
+
+    mode: Literal["mixture"]
+    weights: Weights
+
+
+class Blend(ScenarioBase):
+    """Every case receives the four quadrants at once, by weight."""
+
+    mode: Literal["blend"]
+    weights: Weights
+
+
+class Point(Strict):
+    """Where the axes stand on a day of a path."""
+
+    date: Day
+    conflict: Fraction
+    resources: Fraction
+
+
+class DatedPath(ScenarioBase):
+    """The axes follow a dated path, straight between its points."""
+
+    mode: Literal["path"]
+    points: tuple[Point, ...] = Field(strict=False, min_length=1)
+
+
+Scenario = Annotated[Pure | Switching | Mixture | Blend | DatedPath, Field(discriminator="mode")]
+
+
+class ScenariosFile(Strict):
+    """scenarios.yaml."""
+
+    scenarios: Annotated[Mapping[Name, Scenario], Frozen]
+    matrix: tuple[Name, ...] = Field(strict=False, min_length=4, max_length=4, description="the four of the 2 x 2")
+
+
+class Effect(Strict):
+    """What a measure does to a parameter, the same in every quadrant; `low` and `high` are its range."""
+
+    parameter: ParameterName
+    operation: Operation
+    value: Number
+    low: Number | None = None
+    high: Number | None = None
+    source: Source
+
+
+class EffectByQuadrant(Corners):
+    """What a measure does to a parameter in each quadrant; nothing at the centre."""
+
+    parameter: ParameterName
+    operation: Operation
+    source: Source
+
+
+def _effect_kind(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return "by-quadrant" if isinstance(value, EffectByQuadrant) else "everywhere"
+    return "by-quadrant" if "value" not in value and set(QUADRANTS) & set(value) else "everywhere"
+
+
+AnyEffect = Annotated[
+    Annotated[Effect, Tag("everywhere")] | Annotated[EffectByQuadrant, Tag("by-quadrant")],
+    Discriminator(_effect_kind),
+]
+
+
+class Cost(Strict):
+    """What a measure costs, at prices of the base year, and the line that pays."""
+
+    line: Name
+    one_off: NotNegative = 0.0
+    per_year: NotNegative = 0.0
+    source: Source
+
+
+class Gate(Strict):
+    """Approval that a measure needs, drawn once for each simulated case."""
+
+    probability: Fraction
+    source: Source
+
+
+class Measure(Strict):
+    """Something the organisation may do, from a month on, phased in over a ramp."""
+
+    label: Text
+    summary: Text
+    source: Source
+    start: Day = Field(description="first day of a month of the horizon")
+    ramp_months: Months = Field(default=0.0, description="months until the full effect; 0 at once")
+    effects: tuple[AnyEffect, ...] = Field(default=(), strict=False)
+    cost: Cost | None = None
+    gate: Gate | None = None
+    paid_by: Text = "regular budget"
+
+
+class Option(Strict):
+    """A named set of measures."""
+
+    label: Text
+    summary: Text
+    measures: tuple[Name, ...] = Field(strict=False)
+    source: Source
+
+
+class OptionsFile(Strict):
+    """options.yaml."""
+
+    measures: Annotated[Mapping[Name, Measure], Frozen]
+    options: Annotated[Mapping[Name, Option], Frozen]
+
+
+FILES: Mapping[str, type[Strict]] = {
+    "pack": PackFile,
+    "parameters": ParametersFile,
+    "scenarios": ScenariosFile,
+    "options": OptionsFile,
+}
+
+
+def json_schema(file_kind: str) -> dict[str, Any]:
+    """The JSON Schema of one of the four YAML files ("pack", "parameters", "scenarios", "options"), for editors."""
+    schema = FILES[file_kind].model_json_schema(by_alias=True)
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{file_kind}.yaml"}
+    if file_kind == "parameters":
+        _name_parameters(schema)
+    return schema
+
+
+def _name_parameters(schema: dict[str, Any]) -> None:
+    """Let editors offer the engine's parameters, with unit and meaning, instead of any name."""
+    properties = {}
+    for param in PARAMS:
+        says = f"{param.doc} ({param.unit}, {param.low:g} to {param.high:g})"
+        one: dict[str, Any] = {"$ref": "#/$defs/Quantity"}
+        given = {"type": "object", "additionalProperties": one} if param.table else one
+        properties[param.name] = {**given, "description": says}
+    schema["properties"]["parameters"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "required": [param.name for param in PARAMS if param.default is None],
+    }
+
+
+def write_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write `<file>.schema.json` for the four YAML files into a folder; returns what was written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = tuple(folder / f"{kind}.schema.json" for kind in FILES)
+    for kind, file in zip(FILES, written, strict=True):
+        file.write_text(json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return written

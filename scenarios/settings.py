@@ -1,0 +1,187 @@
+"""The settings of one scenario, option and draw as the record that the engine reads, the same on every machine."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.pack import Pack
+from scenarios.points import Point, Value, check_point, effect_name, values_of
+from scenarios.problems import did_you_mean
+from scenarios.schema import (
+    AnyEffect,
+    Circumstance,
+    DatedPath,
+    Effect,
+    Mixture,
+    Pure,
+    Scenario,
+    Switching,
+)
+from simulation.layout import PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
+from simulation.maths import log
+from simulation.rules.axes import BLEND, CENTRE, MIXTURE, PATH, PURE, SWITCHING
+from simulation.rules.effective import ADD, CIRCUMSTANCE, MULTIPLY
+
+Corners = tuple[float, float, float, float]
+Record = np.void
+NO_POINT: Point = {}
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class _Modifier:
+    """One row of the modifier table: sizes are logarithms of factors, or shifts."""
+
+    place: int
+    operation: int
+    corners: Corners
+    centre: float
+    measure: int
+    start: float = 0.0
+    ramp: float = 0.0
+
+
+def settings(pack: Pack, scenario: str, option: str, point: Point = NO_POINT) -> NDArray[np.void]:
+    """What differs by scenario, option and draw, shape (1,) of simulation.layout.SETTINGS.
+
+    `point` gives values by name (see scenarios.points) that stand in for those of the pack. Raises KeyError for an
+    unknown scenario or option, ValueError for a point that the pack or the engine has no place for.
+    """
+    check_point(pack, point)
+    record = np.zeros(1, SETTINGS)
+    _axes(pack, _chosen(pack.scenarios, scenario, "scenario"), record[0])
+    _values(pack, point, record[0])
+    measures = _chosen(pack.options, option, "option").measures
+    _measures(pack, measures, record[0])
+    _modifiers([*_circumstances(pack), *_effects(pack, measures, point)], record[0])
+    return record
+
+
+def _chosen(known: Mapping[str, Entry], name: str, what: str) -> Entry:
+    if name not in known:
+        raise KeyError(f"no {what} {name!r}; {did_you_mean(name, known, listed=40)}")
+    return known[name]
+
+
+def _axes(pack: Pack, scenario: Scenario, s: Record) -> None:
+    s["quadrant"] = CENTRE
+    if isinstance(scenario, Pure):
+        s["mode"], s["quadrant"] = PURE, QUADRANTS.index(scenario.quadrant)
+    elif isinstance(scenario, Switching):
+        s["mode"], s["quadrant"] = SWITCHING, QUADRANTS.index(scenario.start)
+    elif isinstance(scenario, DatedPath):
+        s["mode"] = PATH
+        _path(pack, scenario, s)
+    else:
+        s["mode"] = MIXTURE if isinstance(scenario, Mixture) else BLEND
+        s["quadrant_weight"][:] = scenario.weights.corners
+
+
+def _path(pack: Pack, scenario: DatedPath, s: Record) -> None:
+    s["path_n"] = len(scenario.points)
+    for i, point in enumerate(scenario.points):
+        s["path_day"][i] = (point.date - pack.pack.start).days
+        s["path_conflict"][i], s["path_resources"][i] = point.conflict, point.resources
+
+
+def _values(pack: Pack, point: Point, s: Record) -> None:
+    for param in PARAMS:
+        places = slice(PARAM_OFFSET[param.name], PARAM_OFFSET[param.name] + rows_of(param))
+        s["low"][places], s["high"][places] = param.low, param.high
+        s["unmoved"][places] = param.low if param.default is None else param.default
+    for value in values_of(pack):
+        s["unmoved"][value.place] = float(point.get(value.name, _own(value)))
+
+
+def _own(value: Value) -> float:
+    """What the pack gives, else the neutral default that the engine declares."""
+    if value.given is not None:
+        return value.given.value
+    return value.param.low if value.param.default is None else value.param.default
+
+
+def _circumstances(pack: Pack) -> Iterator[_Modifier]:
+    values = {value.name: value for value in values_of(pack)}
+    for name, circumstance in pack.circumstances.items():
+        operation, corners = _sizes_of(circumstance, values[name])
+        yield _Modifier(values[name].place, operation, corners, 0.0, CIRCUMSTANCE)
+
+
+def _sizes_of(given: Circumstance, value: Value) -> tuple[int, Corners]:
+    """Operation and sizes of a circumstance. Absolute corner values become factors on the pack's own value, or shifts.
+
+    They refer to the value of the pack and not of the draw, so that a draw moves the corners along with the centre.
+    Probabilities and values that touch zero are moved by shifts, everything else by factors.
+    """
+    base, corners = _own(value), given.corners
+    if given.operation == "multiply":
+        return MULTIPLY, _logs(corners)
+    if given.operation == "add":
+        return ADD, corners
+    can_multiply = "multiply" in value.param.operations and not value.param.unit.startswith("probability")
+    if can_multiply and base > 0.0 and min(corners) > 0.0:
+        return MULTIPLY, _logs(_each(corners, 1.0 / base))
+    return ADD, (corners[0] - base, corners[1] - base, corners[2] - base, corners[3] - base)
+
+
+def _each(corners: Corners, factor: float) -> Corners:
+    return (corners[0] * factor, corners[1] * factor, corners[2] * factor, corners[3] * factor)
+
+
+def _logs(corners: Corners) -> Corners:
+    return (log(corners[0]), log(corners[1]), log(corners[2]), log(corners[3]))
+
+
+def _effects(pack: Pack, measures: tuple[str, ...], point: Point) -> Iterator[_Modifier]:
+    places = {value.name: value.place for value in values_of(pack)}
+    for row, name in enumerate(measures):
+        measure = pack.measures[name]
+        start = float(_month(pack, measure.start))
+        for effect in measure.effects:
+            operation, corners, centre = _sizes_of_effect(effect, name, point)
+            place = places[effect.parameter]
+            yield _Modifier(place, operation, corners, centre, row, start, measure.ramp_months)
+
+
+def _sizes_of_effect(effect: AnyEffect, measure: str, point: Point) -> tuple[int, Corners, float]:
+    """Operation, size at the corners, size at the centre: none there for an effect that differs by quadrant."""
+    if isinstance(effect, Effect):
+        size = float(point.get(effect_name(measure, effect.parameter), effect.value))
+        size = log(size) if effect.operation == "multiply" else size
+        corners, centre = (size, size, size, size), size
+    else:
+        corners, centre = effect.corners, 0.0
+        corners = _logs(corners) if effect.operation == "multiply" else corners
+    return MULTIPLY if effect.operation == "multiply" else ADD, corners, centre
+
+
+def _month(pack: Pack, day: date) -> int:
+    """Months since the first month of the horizon."""
+    return 12 * (day.year - pack.pack.start.year) + day.month - 1
+
+
+def _modifiers(modifiers: list[_Modifier], s: Record) -> None:
+    """Rows of one value stand together, circumstances first, then measures in the order of the option."""
+    s["modifier_n"] = len(modifiers)
+    for i, modifier in enumerate(sorted(modifiers, key=lambda m: m.place)):
+        s["modifier_param"][i], s["modifier_operation"][i] = modifier.place, modifier.operation
+        s["modifier_corner"][i], s["modifier_centre"][i] = modifier.corners, modifier.centre
+        s["modifier_measure"][i] = modifier.measure
+        s["modifier_start"][i], s["modifier_ramp"][i] = modifier.start, modifier.ramp
+
+
+def _measures(pack: Pack, measures: tuple[str, ...], s: Record) -> None:
+    slots, lines = list(pack.measures), pack.tables.row_ids("lines")
+    s["measure_n"] = len(measures)
+    for i, name in enumerate(measures):
+        measure = pack.measures[name]
+        s["measure_slot"][i] = slots.index(name)
+        s["measure_gate"][i] = measure.gate.probability if measure.gate else 1.0
+        s["measure_start"][i] = _month(pack, measure.start)
+        s["measure_line"][i] = lines.index(measure.cost.line) if measure.cost else -1
+        s["measure_one_off"][i] = measure.cost.one_off if measure.cost else 0.0
+        s["measure_per_year"][i] = measure.cost.per_year if measure.cost else 0.0
