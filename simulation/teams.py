@@ -10,10 +10,13 @@ from simulation.declare import Column, Param
 ABSENT = 1_000_000_000
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 LONG_MISSION = 28
+STRIDE = 32
+"""Rows that compiled code looks at together: no scalar remainder is left when a scan ends on a whole stride."""
 
 COLUMNS = {
     "staff": (
         Column("row_n", "i8", "count", "rows ever used"),
+        Column("width", "i8", "rows", "rows looked at: row_n and empty ones up to whole strides"),
         Column("present_n", "i8", "count", "inspectors on board"),
         Column("free", "i4", "day", "first day on which an inspector can leave again", (STAFF,)),
         Column("used", "i4", "days", "mission days charged to the year", (STAFF,)),
@@ -66,7 +69,7 @@ def _least_used(w, day, limit, last):
     # One i4 minimum without a store in between: compilers turn it into vector instructions.
     free, used = w.staff.free, w.staff.used
     best = np.int32(ABSENT)
-    for row in range(w.staff.row_n):
+    for row in range(w.staff.width):
         rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
         if free[row] > day or used[row] > limit or rank <= last:
             rank = np.int32(ABSENT)

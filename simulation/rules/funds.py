@@ -204,6 +204,8 @@ def receive_contributions(w, g, p, k):
     """Take in what payers pay today."""
     current = w.fund.current[w.clock.day]
     arrears = w.fund.arrears[w.clock.day]
+    if current + arrears == 0.0:
+        return
     w.fund.cash += current + arrears
     w.fund.received += current + arrears
     w.fund.current_month += current

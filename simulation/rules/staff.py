@@ -10,15 +10,21 @@ from simulation import maths, slots, status
 from simulation.capacity import MONTHS, STAFF
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
-from simulation.teams import ABSENT
+from simulation.teams import ABSENT, STRIDE
 
 GROUP = "staff"
 WRITES = ("staff", "clock.status")
 COLUMNS = (
     Column("serial", "i4", "count", "how many have held this row", (STAFF,)),
     Column("joined", "f8", "day", "start of service, before day 0 for those of the first day", (STAFF,)),
-    Column("hazard", "f8", "1", "cumulative rate of resignation", (STAFF,)),
-    Column("endurance", "f8", "1", "cumulative rate at which the inspector resigns, unit exponential", (STAFF,)),
+    Column("hazard", "f8", "1", "cumulative rate of resignation since the first day"),
+    Column(
+        "quits_at",
+        "f8",
+        "1",
+        "cumulative rate at which the inspector resigns: unit exponential after joining",
+        (STAFF,),
+    ),
     Column("posts", "f8", "posts", "posts of the year"),
     Column("posts_ahead", "f8", "posts", "posts that recruits chosen this year are meant for"),
     Column("arrivals", "i4", "inspectors", "recruits who start in a month", (MONTHS + 1,)),
@@ -70,10 +76,11 @@ def _seat(w, k, row):
     w.staff.used[row] = 0
     w.staff.mission[row] = -1
     w.staff.joined[row] = w.clock.day
-    w.staff.hazard[row] = 0.0
     w.staff.serial[row] += 1
-    w.staff.endurance[row] = -maths.log(slots.uniform(k, slots.STAFF_QUIT, w.staff.serial[row], row))
+    endurance = -maths.log(slots.uniform(k, slots.STAFF_QUIT, w.staff.serial[row], row))
+    w.staff.quits_at[row] = w.staff.hazard + endurance
     w.staff.row_n = max(w.staff.row_n, row + 1)
+    w.staff.width = (w.staff.row_n + STRIDE - 1) // STRIDE * STRIDE
     w.staff.present_n += 1
 
 
@@ -138,11 +145,10 @@ def _end_longest_service(w):
 @compiled
 def staff_movements(w, g, p, k):
     """At the start of a month: tenure ends and resignations, then recruits start, then each quarter vacancies are filled."""
+    w.staff.hazard += w.par.quit_rate / 12.0
     for row in range(w.staff.row_n):
-        if w.staff.free[row] != ABSENT:
-            w.staff.hazard[row] += w.par.quit_rate / 12.0
-            if w.staff.free[row] <= w.clock.day and _service_ends(w, row):
-                _unseat(w, row)
+        if _service_ends(w, row):
+            _unseat(w, row)
     for _ in range(w.staff.arrivals[w.clock.month]):
         _start_recruit(w, k)
     if w.clock.month % 3 == 0:
@@ -151,8 +157,8 @@ def staff_movements(w, g, p, k):
 
 @inlined
 def _service_ends(w, row):
-    served = (w.clock.day - w.staff.joined[row]) / 365.25
-    return served >= w.par.tenure_years or w.staff.hazard[row] >= w.staff.endurance[row]
+    over = w.clock.day - w.staff.joined[row] >= w.par.tenure_years * 365.25 or w.staff.hazard >= w.staff.quits_at[row]
+    return over and w.staff.free[row] <= w.clock.day
 
 
 @compiled

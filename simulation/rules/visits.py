@@ -15,17 +15,20 @@ from simulation.declare import Column, Param
 from simulation.teams import VISIT, send_team
 
 MISSIONS_LINE, GENERAL_PRICE = 1, 1
+REACH = 1.3  # keys below this are enough nearly always; the next try reaches eight times as far
 OPEN = -1.0  # an inclusion probability not yet fixed by a cap
 
 GROUP = "visit"
 WRITES = ("visit", *teams.WRITES)
 COLUMNS = (
     Column("n", "i8", "visits", "planned for the year"),
-    Column("site", "i4", "row", "site of each planned visit", (VISITS,)),
-    Column("day", "i4", "day", "planned day", (VISITS,)),
-    Column("order", "i4", "row", "visits by planned day", (VISITS,)),
-    Column("next", "i8", "place", "place in the order of the first visit not yet carried out"),
-    Column("due_n", "i8", "visits", "visits of the order whose planned day has come"),
+    Column("site", "i4", "row", "sites of the year's visits, by planned day", (VISITS,)),
+    Column("day", "i4", "day", "planned days, rising", (VISITS,)),
+    Column("next", "i8", "row", "the first visit not yet carried out"),
+    Column("due_n", "i8", "visits", "visits whose planned day has come"),
+    Column("team", "i8", "inspectors", "team of a visit by site class, this year", (SITE_CLASSES,)),
+    Column("away", "i8", "days", "days away by site class, this year", (SITE_CLASSES,)),
+    Column("cost", "f8", "currency", "cost of a visit by site class, this year", (SITE_CLASSES,)),
     Column("money", "f8", "currency", "left for visits this year"),
     Column("quota", "i8", "visits", "visits of the year by site class", (SITE_CLASSES,)),
     Column("inclusion", "f8", "probability", "target inclusion probability of a site by stratum", (STRATA,)),
@@ -67,9 +70,10 @@ def plan_visits(w, g, p, k):
     w.visit.done_year = 0.0
     _split_quota(w, g)
     for c in range(g.class_n):
+        _size_visits(w, g, c)
         _allot(w, g, c)
         _draw_sites(w, g, k, c)
-        w.visit.planned_days += w.visit.quota[c] * team_of(w, g, c) * days_of(w, g, c)
+        w.visit.planned_days += w.visit.quota[c] * w.visit.team[c] * w.visit.away[c]
     _order_by_day(w, g, k)
     a_day = w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
     w.visit.money = -w.presence.planned_days * w.par.site_availability * a_day
@@ -79,15 +83,11 @@ def plan_visits(w, g, p, k):
 
 
 @inlined
-def team_of(w, g, c):
-    """Inspectors of a visit to a site class."""
-    return max(int(g.class_team[c] * w.par.team_factor + 0.5), 1)
-
-
-@inlined
-def days_of(w, g, c):
-    """Days away of a visit to a site class."""
-    return max(int(g.class_days[c] * w.par.duration_factor + 0.5), 1)
+def _size_visits(w, g, c):
+    w.visit.team[c] = max(int(g.class_team[c] * w.par.team_factor + 0.5), 1)
+    w.visit.away[c] = max(int(g.class_days[c] * w.par.duration_factor + 0.5), 1)
+    days = w.visit.team[c] * w.visit.away[c]
+    w.visit.cost[c] = (days * w.par.mission_day_cost + w.par.visit_cost) * w.fund.price[GENERAL_PRICE]
 
 
 @compiled
@@ -152,7 +152,7 @@ def _draw_sites(w, g, k, c):
     if wanted <= 0:
         return
     sites = np.empty(g.class_sites[c] + 1, np.int32)
-    reach, found = 1.5, 0
+    reach, found = REACH, 0
     while found < wanted and reach < 1e9:
         found = _within_reach(w, g, k, c, reach, sites)
         reach *= 8.0
@@ -167,10 +167,10 @@ def _within_reach(w, g, k, c, reach, sites):
     found, year = 0, w.clock.year
     for s in range(g.class_stratum[c], g.class_stratum[c] + g.class_strata[c]):
         pi = w.visit.inclusion[s]
-        bound = reach * pi / (1.0 - pi + reach * pi)
+        bound = np.int64(reach * pi / (1.0 - pi + reach * pi) / slots.UNIT)
         for site in range(g.stratum_first[s], g.stratum_first[s] + g.stratum_sites[s]):
             sites[found] = site
-            found += 1 if slots.uniform(k, slots.SITE_SELECTION, year, site) < bound else 0
+            found += 1 if slots.bits(k, slots.SITE_SELECTION, year, site) < bound else 0
     return found
 
 
@@ -199,20 +199,22 @@ def pareto_key(u, pi):
 
 @compiled
 def _order_by_day(w, g, k):
-    """Planned days, even over the year, and the visits in their order (counting sort: stable, linear)."""
+    """Give the visits their days, even over the year, and put them in that order (counting sort: stable, linear)."""
     first = w.clock.day
     length = g.month_start[12 * (w.clock.year + 1)] - first
-    starts = np.zeros(368, np.int64)
+    days, sites = np.empty(w.visit.n, np.int32), np.empty(w.visit.n, np.int32)
+    starts = np.zeros(368, np.int32)
     for i in range(w.visit.n):
-        u = slots.uniform(k, slots.VISIT_DAY, w.clock.year, w.visit.site[i])
-        w.visit.day[i] = first + int(u * length)
-        starts[w.visit.day[i] - first + 1] += 1
+        sites[i] = w.visit.site[i]
+        days[i] = int(slots.uniform(k, slots.VISIT_DAY, w.clock.year, sites[i]) * length)
+        starts[days[i] + 1] += 1
     for d in range(1, 368):
         starts[d] += starts[d - 1]
     for i in range(w.visit.n):
-        place = w.visit.day[i] - first
-        w.visit.order[starts[place]] = i
-        starts[place] += 1
+        place = starts[days[i]]
+        w.visit.site[place] = sites[i]
+        w.visit.day[place] = first + days[i]
+        starts[days[i]] += 1
     w.visit.next = 0
     w.visit.due_n = 0
 
@@ -220,27 +222,24 @@ def _order_by_day(w, g, k):
 @compiled
 def carry_out_visits(w, g, p, k):
     """Carry out the visits whose day has come, first planned first, while teams and money last and none is postponed."""
-    while w.visit.due_n < w.visit.n and w.visit.day[w.visit.order[w.visit.due_n]] <= w.clock.day:
-        c = g.site_class[w.visit.site[w.visit.order[w.visit.due_n]]]
-        w.mission.required_month[VISIT] += team_of(w, g, c) * days_of(w, g, c)
+    while w.visit.due_n < w.visit.n and w.visit.day[w.visit.due_n] <= w.clock.day:
+        c = g.site_class[w.visit.site[w.visit.due_n]]
+        w.mission.required_month[VISIT] += w.visit.team[c] * w.visit.away[c]
         w.visit.planned_month += 1.0
         w.visit.due_n += 1
     if w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung:
         return
-    while w.visit.next < w.visit.due_n and _send_visit(w, g, w.visit.site[w.visit.order[w.visit.next]]):
+    while w.visit.next < w.visit.due_n and _send_visit(w, g, w.visit.site[w.visit.next]):
         w.visit.next += 1
 
 
 @inlined
 def _send_visit(w, g, site):
     c = g.site_class[site]
-    team, days = team_of(w, g, c), days_of(w, g, c)
-    extra = w.par.visit_cost * w.fund.price[GENERAL_PRICE]
-    cost = team * days * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE] + extra
-    if cost > w.visit.money or not send_team(w, VISIT, site, team, days):
+    if w.visit.cost[c] > w.visit.money or not send_team(w, VISIT, site, w.visit.team[c], w.visit.away[c]):
         return False
-    w.visit.money -= cost
-    w.mission.bill += extra
+    w.visit.money -= w.visit.cost[c]
+    w.mission.bill += w.par.visit_cost * w.fund.price[GENERAL_PRICE]
     w.visit.done_month += 1.0
     w.visit.done_year += 1.0
     return True
