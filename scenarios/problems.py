@@ -22,9 +22,9 @@ class Problem:
 
     def render(self) -> str:
         """The problem as one line: file:line:column: key: found X, expected Y; what to do."""
-        place = f"{shown_plainly(self.file)}:{self.line}:{self.column}"
-        fault = f"{shown_plainly(self.key)}: found {self.found}, expected {self.expected}"
-        return f"{place}: {fault}; {self.advice}" if self.advice else f"{place}: {fault}"
+        place = f"{shortened(self.file)}:{self.line}:{self.column}"
+        fault = f"{shortened(self.key)}: found {self.found}, expected {self.expected}"
+        return escaped(f"{place}: {fault}; {self.advice}" if self.advice else f"{place}: {fault}")
 
 
 class PackError(Exception):
@@ -52,7 +52,7 @@ def described(value: object) -> str:
 
 
 def quoted(text: str) -> str:
-    """Text in quotes, control characters escaped, cut to a readable length."""
+    """Text in quotes, cut to a readable length."""
     return repr(shortened(text)) if text else "an empty text"
 
 
@@ -61,9 +61,9 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def shown_plainly(text: str) -> str:
-    """A name as it stands when it is printable, escaped otherwise: a message never breaks its line or a terminal."""
-    return shortened(text) if text.isprintable() else quoted(text)
+def escaped(text: str) -> str:
+    """Text whose unprintable characters are written as escapes: it never breaks a line or drives a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def one_of(known: Iterable[str]) -> str:

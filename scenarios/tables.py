@@ -89,7 +89,7 @@ def _faults_of_header(
         return [_fault(file, header[0], "header", "semicolons between the columns", "commas", f"write {whole}")]
     for cell in header:
         if cell.text in seen:
-            faults.append(_fault(file, cell, cell.text, "the column again", "each column once"))
+            faults.append(_fault(file, cell, cell.text or "header", "the column again", "each column once"))
         elif cell.text not in expected:
             advice = did_you_mean(cell.text, [c for c in expected if c not in {h.text for h in header}])
             faults.append(_fault(file, cell, cell.text or "header", "an unknown column", "a known one", advice))

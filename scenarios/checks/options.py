@@ -13,6 +13,8 @@ from simulation.capacity import MEASURES, MODIFIERS
 
 REFERENCE = "continuation"
 """The option that every other one is compared with: it has no measures."""
+DOCUMENT = "plan-as-drafted"
+"""The option that holds every commitment of the plan document: what is already committed is no gain over it."""
 
 
 def check_options(draft: Draft) -> Iterator[Problem]:
@@ -110,3 +112,6 @@ def _reference(draft: Draft) -> Iterator[Problem]:
     elif reference is not None and reference.measures:
         path, found = ("options", REFERENCE, "measures"), f"a list of {len(reference.measures)}"
         yield draft.options.problem(path, found, "an empty list", "put them into an option of another name")
+    if DOCUMENT not in draft.options.names("options"):
+        expected, advice = "the option of the document", "add it with the measures that the plan document commits to"
+        yield draft.options.problem(("options", DOCUMENT), "nothing", expected, advice)

@@ -126,7 +126,7 @@ def test_all_faults_of_all_files_are_told_at_once_and_in_order() -> None:
         "parameters.yaml:17:23: parameters.visit_cost.value",
         "parameters.yaml:25:3: parameters.quit_rate.source",
         *[f"tables/commitments.csv:1:1: {name}" for name in (
-            "'\\tno table'", "commitment", "end", "label", "rotation_days", "source", "start", "team")],
+            "\\tno table", "commitment", "end", "label", "rotation_days", "source", "start", "team")],
         "tables/lines.csv:5:24: share",
     ]  # fmt: skip
 
