@@ -18,8 +18,8 @@ PYTHON ?= $(shell for name in python3.11 python3; do \
 help:
 	@echo "make demo       set up, check a pack, run a sweep of its four scenarios, print a summary, write a draft"
 	@echo "make env        set up only (.venv, from requirements.lock)"
-	@echo "make test       lint, types and the tests that take seconds"
-	@echo "make test-long  the tests that take minutes"
+	@echo "make test       lint, types and the tests: a few minutes"
+	@echo "make test-long  the long tests, left out of make test"
 	@echo "make bench      microseconds per mechanism and per simulated case"
 	@echo "make lock       write requirements.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest releases)"
 	@echo "make clean      remove the environment and the caches; results/ stays"
