@@ -1,6 +1,7 @@
 """Planned presence: commitments known in advance, served by rotations that follow one another while the site operates.
 
-A rotation whose site stands still is not required. A rotation that finds no team waits, and loses the days it waited.
+A rotation whose site stands still is not required. A rotation that finds no team waits, and loses the days it waited:
+what is required is what was delivered and what was lost.
 """
 
 from simulation import slots, teams
@@ -85,14 +86,15 @@ def _begin_rotation(w, g, k, c):
     w.presence.until[c] = day + length
     operates = slots.uniform(k, slots.PRESENCE_STATE, w.presence.rotation[c], c) < w.par.site_availability
     w.presence.rotation[c] += 1
-    if operates:
-        w.presence.waiting[c] = 1
-        w.mission.required_month[PRESENCE] += length * g.commitment_team[c]
+    w.presence.waiting[c] = 1 if operates else 0
 
 
 @inlined
 def _try_to_serve(w, g, c):
-    if send_team(w, PRESENCE, c, g.commitment_team[c], w.presence.until[c] - w.clock.day):
+    team, days = g.commitment_team[c], w.presence.until[c] - w.clock.day
+    if send_team(w, PRESENCE, c, team, days):
         w.presence.waiting[c] = 0
+        w.mission.required_month[PRESENCE] += team * days
     else:
-        w.presence.lost_month += g.commitment_team[c]
+        w.presence.lost_month += team
+        w.mission.required_month[PRESENCE] += team

@@ -61,6 +61,8 @@ def _exponential(k, kind, serial):
 @compiled
 def make_requests(w, g, p, k):
     """Place this month's requests on their days."""
+    if w.clock.month % 12 == 0:
+        _carry_over(w, g)
     first = w.clock.day
     days = g.month_start[w.clock.month + 1] - first
     for kind in range(g.kind_n):
@@ -72,6 +74,21 @@ def make_requests(w, g, p, k):
             _add(w, g, k, kind, min(day, first + days - 1))
             w.request.serial[kind] += 1
             w.request.due[kind] += _exponential(k, kind, w.request.serial[kind])
+
+
+@compiled
+def _carry_over(w, g):
+    """Rotations that waited through the turn of the year are required anew: no year delivers more than it required."""
+    for i in range(w.request.open_from, w.request.n):
+        if w.request.required[i] == 1:
+            kind = w.request.kind[i]
+            w.mission.required_month[REQUEST] += g.kind_team[kind] * _rotation_days(w, g, i)
+
+
+@inlined
+def _rotation_days(w, g, i):
+    kind = w.request.kind[i]
+    return max(min(g.kind_rotation[kind], ceil(w.request.days_left[i] / g.kind_team[kind])), 1)
 
 
 @compiled
@@ -117,10 +134,7 @@ def serve_requests(w, g, p, k):
 
 @compiled
 def _send_rotation(w, g, i):
-    kind = w.request.kind[i]
-    team = g.kind_team[kind]
-    days = min(g.kind_rotation[kind], ceil(w.request.days_left[i] / team))
-    days = max(days, 1)
+    team, days = g.kind_team[w.request.kind[i]], _rotation_days(w, g, i)
     if w.request.required[i] == 0:
         w.request.required[i] = 1
         w.mission.required_month[REQUEST] += team * days

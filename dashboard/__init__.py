@@ -1,0 +1,1 @@
+"""A window on stored studies and live runs, in the browser of the person who started it."""

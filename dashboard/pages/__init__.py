@@ -1,0 +1,1 @@
+"""One page per file: `PATH`, `TITLE`, `layout(study)` and `register(app, study)`."""

@@ -1,0 +1,71 @@
+"""What a chart is about: the indicator, its unit in the pack's currency, and who has it in hand."""
+
+import re
+from typing import TYPE_CHECKING
+
+from experiments.figures.numbers import is_share
+from simulation.declare import Indicator
+
+if TYPE_CHECKING:
+    from experiments.results import Results
+
+_PLAIN_WORDS = re.compile(r"\b(inspectors?|visits?|sites?|requests?)\b(?!-)", re.IGNORECASE)
+_BETTER = {"up": "higher is better", "down": "lower is better", "none": "neither direction is better"}
+_CONTROL = {
+    "secretariat": "in the hands of the secretariat",
+    "joint": "shared between the secretariat and States",
+    "states": "largely in the hands of States",
+    "exogenous": "set by circumstances",
+}
+
+
+def indicator(results: "Results", name: str) -> Indicator:
+    """The declaration of an indicator of this study; KeyError names the ones there are."""
+    return results.indicator(name)
+
+
+def label(results: "Results", name: str) -> str:
+    """The label of an indicator in the words of the pack: its own inspectors, visits, sites and requests."""
+    return in_words_of(results, indicator(results, name).label)
+
+
+def doc(results: "Results", name: str) -> str:
+    """The meaning of an indicator in the words of the pack."""
+    return in_words_of(results, indicator(results, name).doc)
+
+
+def in_words_of(results: "Results", text: str) -> str:
+    """Text of the engine with the pack's terms in place of its plain words; units such as inspector-days stay."""
+    return _PLAIN_WORDS.sub(lambda found: _term(results, found[0]), text)
+
+
+def _term(results: "Results", word: str) -> str:
+    term: str = getattr(results.pack.terms, word.lower())
+    return term[:1].upper() + term[1:] if word[0].isupper() else term
+
+
+def unit(results: "Results", name: str) -> str:
+    """The unit in the words of the pack, money in its currency."""
+    plain = indicator(results, name).unit.replace("currency", results.pack.pack.currency)
+    return in_words_of(results, plain)
+
+
+def axis_unit(results: "Results", name: str) -> str:
+    """The unit as it stands on an axis."""
+    plain = unit(results, name)
+    return "per cent" if is_share(plain) else plain
+
+
+def axis_title(results: "Results", name: str) -> str:
+    """Indicator and unit, as they stand on an axis."""
+    return f"{label(results, name)} ({axis_unit(results, name)})"
+
+
+def better(one: Indicator) -> str:
+    """Which way is better, in words."""
+    return _BETTER[one.better]
+
+
+def control(one: Indicator) -> str:
+    """Who has the indicator in hand, in words."""
+    return _CONTROL[one.control]

@@ -1,0 +1,136 @@
+"""What a case is told, read once from the engine's two records into plain Python objects.
+
+The twin knows visits, planned presence, requests and inspectors. It assumes that the rest is inert, and refuses
+settings under which it is not:
+
+- no modifier and no measure: every parameter keeps its base value from the first day to the last;
+- no cut: the real appropriation does not fall (envelope_target of 1 or more);
+- money never binds: mission days and visits cost nothing, the inspectors' line buys far more posts than any plan asks
+  for, and nothing is postponed for want of cash (freeze_rung and visits_rung 0).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.capacity import STAFF
+from simulation.layout import PARAM_OFFSET, PARAMS
+
+INERT = {"freeze_rung": 0.0, "visits_rung": 0.0, "mission_day_cost": 0.0, "visit_cost": 0.0}
+INSPECTORS_LINE = 0
+
+
+@dataclass(frozen=True)
+class SiteClass:
+    """A class of sites: its weight in the quota, team and days of a visit, and its hosts."""
+
+    weight: float
+    team: int
+    days: int
+    sites: int
+    hosts: tuple["HostSites", ...]
+
+
+@dataclass(frozen=True)
+class HostSites:
+    """The sites of one class in one host: rows first, first + 1, ..., first + n - 1."""
+
+    first: int
+    n: int
+    log_n: float
+
+
+@dataclass(frozen=True)
+class RequestKind:
+    """A kind of request. `size` and `preparation` are quantiles, inspector-days and days; limit 0 means none."""
+
+    team: int
+    rotation: int
+    limit: float
+    rate: float
+    size: list[float]
+    preparation: list[float]
+
+
+@dataclass(frozen=True)
+class CommitmentTerms:
+    """Planned presence from day `start` to the day before `end`, in rotations of `rotation` days."""
+
+    start: int
+    end: int
+    team: int
+    rotation: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Calendar, site classes, kinds, commitments, and the parameters that have one value, by name."""
+
+    n_days: int
+    n_months: int
+    month_start: list[int]
+    classes: tuple[SiteClass, ...]
+    kinds: tuple[RequestKind, ...]
+    commitments: tuple[CommitmentTerms, ...]
+    parameters: dict[str, float]
+
+    @property
+    def n_sites(self) -> int:
+        """Sites of all classes."""
+        return sum(c.sites for c in self.classes)
+
+
+def read_plan(ground: NDArray[np.void], settings: NDArray[np.void]) -> Plan:
+    """The plan of one-row arrays of GROUND and SETTINGS; ValueError when the settings go beyond what the twin knows."""
+    value = {name: ground[0][name].tolist() for name in ground.dtype.names or ()}
+    unmoved = settings[0]["unmoved"].tolist()
+    parameters = {p.name: unmoved[PARAM_OFFSET[p.name]] for p in PARAMS if p.table is None}
+    _refuse_what_is_not_inert(value, settings, parameters)
+    rates = unmoved[PARAM_OFFSET["request_rate"] :]
+    return Plan(
+        n_days=value["n_days"],
+        n_months=value["n_months"],
+        month_start=value["month_start"],
+        classes=tuple(_class(value, parameters, c) for c in range(value["class_n"])),
+        kinds=tuple(_kind(value, rates[kind], kind) for kind in range(value["kind_n"])),
+        commitments=tuple(
+            CommitmentTerms(*(value[f"commitment_{term}"][c] for term in ("start", "end", "team", "rotation")))
+            for c in range(value["commitment_n"])
+        ),
+        parameters=parameters,
+    )
+
+
+def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> SiteClass:
+    first = value["class_stratum"][c]
+    strata = range(first, first + value["class_strata"][c])
+    return SiteClass(
+        weight=value["class_quota"][c],
+        team=max(int(value["class_team"][c] * parameters["team_factor"] + 0.5), 1),
+        days=max(int(value["class_days"][c] * parameters["duration_factor"] + 0.5), 1),
+        sites=value["class_sites"][c],
+        hosts=tuple(
+            HostSites(value["stratum_first"][s], value["stratum_sites"][s], value["stratum_log"][s]) for s in strata
+        ),
+    )
+
+
+def _kind(value: dict[str, list], rate: float, kind: int) -> RequestKind:
+    team, rotation, limit, size, preparation = (
+        value[f"kind_{column}"][kind] for column in ("team", "rotation", "limit", "size", "preparation")
+    )
+    return RequestKind(team, rotation, limit, rate, size, preparation)
+
+
+def _refuse_what_is_not_inert(value: dict[str, list], settings: NDArray[np.void], parameters: dict[str, float]) -> None:
+    wrong = [name for name, inert in INERT.items() if parameters[name] != inert]
+    wrong += [count for count in ("modifier_n", "measure_n") if settings[count][0] != 0]
+    if parameters["envelope_target"] < 1.0:
+        wrong.append("envelope_target")
+    lines = zip(value["line_kind"][: value["line_n"]], value["line_share"], strict=False)
+    share = sum(share for kind, share in lines if kind == INSPECTORS_LINE)
+    if parameters["envelope"] * share < 100 * STAFF * parameters["inspector_cost"]:
+        wrong.append("inspector_cost")
+    if wrong:
+        raise ValueError(f"the plain-Mesa twin does not model what these settings ask for: {', '.join(wrong)}")

@@ -1,0 +1,128 @@
+"""Requests that nobody planned: they come by the clock of their kind and are served team after team."""
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+import mesa
+
+from simulation import maths, slots
+from tests.reference.draws import quantile, uniform
+from tests.reference.plan import RequestKind
+from tests.reference.roster import REQUEST
+from tests.reference.visits import NEVER
+
+if TYPE_CHECKING:
+    from tests.reference.secretariat import Secretariat
+
+
+class Request(mesa.Agent):
+    """A request. `next_day` is the day on which its next team should leave, `days_left` what remains to be served."""
+
+    def __init__(
+        self, model: "Secretariat", ref: int, kind: RequestKind, day: int, preparation: float, size: float
+    ) -> None:
+        super().__init__(model)
+        self.ref, self.kind = ref, kind
+        self.preparation = preparation
+        self.ready = self.next_day = day + int(preparation)
+        self.days_left = size
+        self.first_departure: int | None = None
+        self.is_counted = False
+
+    def waited(self, day: int) -> float:
+        """Days from the request to a first departure on `day`: its preparation, then whole days for want of a team."""
+        return self.preparation + (day - self.ready)
+
+    def misses_limit(self, day: int) -> bool:
+        """Whether a first departure on `day` comes too late."""
+        return 0 < self.kind.limit < self.waited(day)
+
+    def rotation_days(self) -> int:
+        """Days away of the team that should leave next."""
+        return max(min(self.kind.rotation, ceil(self.days_left / self.kind.team)), 1)
+
+    def carry_over(self) -> None:
+        """A rotation that waited through the turn of the year is required anew."""
+        if self.is_counted:
+            self.model.month.required[REQUEST] += self.kind.team * self.rotation_days()
+
+    def send_rotation(self, day: int) -> None:
+        """Send the team that should leave, or try again tomorrow."""
+        team, month = self.kind.team, self.model.month
+        days = self.rotation_days()
+        if not self.is_counted:
+            self.is_counted = True
+            month.required[REQUEST] += team * days
+        if not self.model.roster.send_team(REQUEST, self.ref, team, days):
+            self.next_day = day + 1
+            return
+        if self.first_departure is None:
+            self._note_departure(day)
+        self.is_counted = False
+        self.next_day = day + days
+        self.days_left -= team * days
+
+    def _note_departure(self, day: int) -> None:
+        month = self.model.month
+        self.first_departure = day
+        month.departures += 1
+        month.response_days += self.waited(day)
+        month.requests_late += self.misses_limit(day)
+
+
+class RequestDesk:
+    """Receives requests and serves those that are open, in the order in which they were registered."""
+
+    def __init__(self, model: "Secretariat") -> None:
+        self.model = model
+        self.registered = 0
+        self.open: list[Request] = []
+        self.next_day = NEVER
+        kinds = range(len(model.plan.kinds))
+        self.serial = [0 for _ in kinds]
+        self.clock = [0.0 for _ in kinds]
+        self.alarm = [self._patience(number) for number in kinds]
+
+    def _patience(self, number: int) -> float:
+        """Unit-exponential time on the clock of a kind until its next request."""
+        return -maths.log(uniform(self.model.key, slots.REQUEST_CLOCK, self.serial[number], number))
+
+    def receive(self, first: int, days: int) -> None:
+        """Place the requests of a month that begins on day `first` on their days, kind by kind."""
+        for number, kind in enumerate(self.model.plan.kinds):
+            before, gained = self.clock[number], kind.rate * days / 365.25
+            self.clock[number] = before + gained
+            while self.clock[number] >= self.alarm[number]:
+                day = first + int((self.alarm[number] - before) / gained * days)
+                self._register(number, kind, min(day, first + days - 1))
+                self.serial[number] += 1
+                self.alarm[number] += self._patience(number)
+
+    def _register(self, number: int, kind: RequestKind, day: int) -> None:
+        model, serial, rules = self.model, self.serial[number], self.model.plan.parameters
+        size = quantile(kind.size, uniform(model.key, slots.REQUEST_SIZE, serial, number)) * rules["request_size"]
+        u = uniform(model.key, slots.REQUEST_PREPARATION, serial, number)
+        preparation = quantile(kind.preparation, u) * rules["preparation_factor"]
+        request = Request(model, self.registered, kind, day, preparation, size)
+        self.open.append(request)
+        self.registered += 1
+        self.next_day = min(self.next_day, request.ready)
+        model.month.requests += 1
+        model.month.requests_limited += kind.limit > 0
+
+    def carry_over(self) -> None:
+        """At the turn of the year."""
+        for request in self.open:
+            request.carry_over()
+
+    def serve(self, day: int) -> None:
+        """Send every team whose day has come; what is served to the end is closed."""
+        for request in self.open:
+            if request.next_day <= day:
+                request.send_rotation(day)
+        self.open = [r for r in self.open if r.days_left > 0.0 or r.first_departure is None]
+        self.next_day = min((r.next_day for r in self.open), default=NEVER)
+
+    def late_without_departure(self, day: int) -> int:
+        """Open requests whose limit has passed without a first team."""
+        return sum(r.first_departure is None and r.misses_limit(day) for r in self.open)

@@ -1,0 +1,156 @@
+"""Inspectors: who is ready to leave, who is away, who comes and who goes."""
+
+from bisect import insort
+from heapq import heappop, heappush
+from itertools import count
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+import mesa
+
+from simulation import maths, slots
+from tests.reference.draws import uniform
+
+if TYPE_CHECKING:
+    from tests.reference.secretariat import Secretariat
+
+VISIT, PRESENCE, REQUEST = 0, 1, 2
+LONG_MISSION = 28
+
+
+class Mission(NamedTuple):
+    """A team that was sent: what for (`ref` is the site, commitment or request), when, for how long, how many."""
+
+    kind: int
+    ref: int
+    start: int
+    days: int
+    team: int
+
+
+class Inspector(mesa.Agent):
+    """An inspector on board. `used` counts mission days charged to the year, `free` is the first day at home again."""
+
+    def __init__(self, model: "Secretariat", row: int, serial: int, joined: float) -> None:
+        super().__init__(model)
+        self.row = row
+        self.free = model.day
+        self.used = 0
+        self.joined = joined
+        self.hazard = 0.0
+        self.endurance = -maths.log(uniform(model.key, slots.STAFF_QUIT, serial, row))
+
+    def ends_service(self, day: int, tenure: float) -> bool:
+        """Whether tenure or patience has run out."""
+        return (day - self.joined) / 365.25 >= tenure or self.hazard >= self.endurance
+
+
+class Roster:
+    """All inspectors. `ready` holds those at home, least used first; `away` those on mission or at rest, by return."""
+
+    def __init__(self, model: "Secretariat") -> None:
+        self.model = model
+        self.rules = model.plan.parameters
+        self.on_board: dict[int, Inspector] = {}
+        self.serials: dict[int, int] = {}
+        self.ready: list[tuple[int, int, Inspector]] = []
+        self.away: list[tuple[int, int, Inspector]] = []
+        self.arrivals: dict[int, int] = {}
+        self.in_pipeline = 0
+        self.budget, self.overrun = int(self.rules["inspector_day_budget"]), int(self.rules["overrun_days"])
+        self.rest = int(self.rules["rest_days"])
+        self.posts = self.posts_ahead = float(int(self.rules["inspectors_start"]))
+        for row in range(int(self.posts)):
+            self.seat(row, -365.25 * self._age_on_first_day(row))
+
+    def _age_on_first_day(self, row: int) -> float:
+        """Years in post: those of a post that has been filled and refilled for ever."""
+        u = uniform(self.model.key, slots.STAFF_AGE, 0, row)
+        rate, tenure = self.rules["quit_rate"], self.rules["tenure_years"]
+        return u * tenure if rate <= 0.0 else -maths.log(1.0 - u * (1.0 - maths.exp(-rate * tenure))) / rate
+
+    def seat(self, row: int, joined: float) -> None:
+        """Somebody starts in an empty row."""
+        serial = self.serials[row] = self.serials.get(row, 0) + 1
+        inspector = self.on_board[row] = Inspector(self.model, row, serial, joined)
+        insort(self.ready, (0, row, inspector))
+
+    def unseat(self, inspector: Inspector) -> None:
+        """An inspector who is at home leaves for good."""
+        self.ready.remove((inspector.used, inspector.row, inspector))
+        del self.on_board[inspector.row]
+        inspector.remove()
+        self.model.month.leavers += 1
+
+    def welcome_back(self, day: int) -> None:
+        """Those whose mission and rest are over are ready again."""
+        away, ready = self.away, self.ready
+        while away and away[0][0] <= day:
+            _, row, inspector = heappop(away)
+            insort(ready, (inspector.used, row, inspector))
+
+    def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
+        """Send the least used, if enough are ready whose days of the year suffice; otherwise nobody, and say so."""
+        ready = self.ready
+        limit = self.budget - days + (0 if kind == VISIT else self.overrun)
+        if len(ready) < size or ready[size - 1][0] > limit:
+            return False
+        team = ready[:size]
+        del ready[:size]
+        day = self.model.day
+        back = day + days + (self.rest if days >= LONG_MISSION else 0)
+        for used, row, inspector in team:
+            inspector.used = used + days
+            inspector.free = back
+            heappush(self.away, (back, row, inspector))
+        self.model.missions.append(Mission(kind, ref, day, days, size))
+        self.model.month.delivered[kind] += size * days
+        return True
+
+    def begin_year(self, routine_days: float, routine_days_ahead: float) -> None:
+        """Everybody's days count from nought; posts follow routine demand, and never fall faster than the cap.
+
+        Recruits are chosen for the posts of the day on which they start: `posts_ahead` looks to the year after.
+        """
+        for inspector in self.on_board.values():
+            inspector.used = 0
+        self.ready = sorted((0, row, inspector) for _, row, inspector in self.ready)
+        self.posts = float(max(self._needed(routine_days), ceil(self.posts * (1.0 - self.rules["downsize_cap"]))))
+        self.posts_ahead = min(self.posts, self._needed(routine_days_ahead))
+
+    def _needed(self, routine_days: float) -> float:
+        wanted = routine_days * (1.0 + self.rules["planning_margin"]) / self.rules["inspector_day_budget"]
+        return float(ceil(wanted))
+
+    def move(self, month: int) -> None:
+        """Those whose service ends leave when they are at home; recruits start; each quarter vacancies are filled."""
+        day, tenure = self.model.day, self.rules["tenure_years"]
+        for inspector in list(self.on_board.values()):
+            inspector.hazard += self.rules["quit_rate"] / 12.0
+            if inspector.free <= day and inspector.ends_service(day, tenure):
+                self.unseat(inspector)
+        for _ in range(self.arrivals.pop(month, 0)):
+            self.in_pipeline -= 1
+            self.seat(next(row for row in count() if row not in self.on_board), day)
+            self.model.month.hires += 1
+        if month % 3 == 0:
+            self._recruit(month)
+
+    def _recruit(self, month: int) -> None:
+        present = len(self.on_board)
+        lead = self.rules["recruit_lead_months"] + self.rules["training_weeks"] * 7.0 / 30.4375
+        staying = present + self.in_pipeline - self._leaving_within(lead / 12.0)
+        vacancies = int(self.posts_ahead - staying + 0.5)
+        chosen = max(min(vacancies, ceil(self.rules["recruit_cap"] * present)), 0)
+        start = month + max(int(lead + 0.5), 1)
+        self.in_pipeline += chosen
+        self.arrivals[start] = self.arrivals.get(start, 0) + chosen
+
+    def _leaving_within(self, years: float) -> float:
+        """Those whose tenure ends by then, one by one; of the others, the resignations to be expected."""
+        leaving, day, tenure = 0.0, self.model.day, self.rules["tenure_years"]
+        resignations = min(self.rules["quit_rate"] * years, 1.0)
+        for _, inspector in sorted(self.on_board.items()):
+            leaves = (day - inspector.joined) / 365.25 + years >= tenure
+            leaving += 1.0 if leaves else resignations
+        return leaving

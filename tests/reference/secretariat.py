@@ -1,0 +1,134 @@
+"""The secretariat: one model, stepped from one day on which something happens to the next. Read this first.
+
+    plan = read_plan(ground, settings)
+    twin = Secretariat(plan, seed=1, replicate=0)
+    twin.run_model()
+    twin.missions, twin.months        # what the engine leaves in w.mission and w.tally
+
+On such a day, in this order: the month turns (in January with its plan: presence, visits, posts; then requests come
+in, people leave and start), teams come home, and teams leave in strict priority: requests, planned presence, visits.
+"""
+
+from dataclasses import dataclass, field
+
+import mesa
+
+from tests.reference.draws import key_of
+from tests.reference.plan import Plan
+from tests.reference.presence import PresenceProgramme
+from tests.reference.requests import RequestDesk
+from tests.reference.roster import PRESENCE, REQUEST, VISIT, Mission, Roster
+from tests.reference.visits import VisitProgramme
+
+STRESS = 1.05
+
+
+@dataclass(slots=True)
+class Month:
+    """What a month leaves behind; names are those of the engine's tallies, days are by kind of mission."""
+
+    required: list[int] = field(default_factory=lambda: [0, 0, 0])
+    delivered: list[int] = field(default_factory=lambda: [0, 0, 0])
+    inspectors: int = 0
+    posts: float = 0.0
+    hires: int = 0
+    leavers: int = 0
+    capacity_days: float = 0.0
+    presence_lost: int = 0
+    visits_planned: int = 0
+    visits_done: int = 0
+    sites: int = 0
+    requests: int = 0
+    requests_limited: int = 0
+    requests_late: int = 0
+    departures: int = 0
+    response_days: float = 0.0
+
+    def tallies(self) -> dict[str, float]:
+        """By name of the tally, those of days worked out."""
+        tallies = {name: getattr(self, name) for name in self.__slots__ if name not in ("required", "delivered")}
+        required, delivered = sum(self.required), sum(self.delivered)
+        return tallies | {
+            "required_days": required,
+            "delivered_days": delivered,
+            "undelivered_days": required - delivered,
+            "visit_days": self.delivered[VISIT],
+            "presence_days": self.delivered[PRESENCE],
+            "presence_required": self.required[PRESENCE],
+            "request_days": self.delivered[REQUEST],
+            "stress_months": float(required > STRESS * self.capacity_days),
+        }
+
+
+class Secretariat(mesa.Model):
+    """One simulated case. `day` counts from the first day of the plan; `months` holds the months that have ended."""
+
+    def __init__(self, plan: Plan, seed: int = 1, replicate: int = 0) -> None:
+        super().__init__(seed=seed)
+        self.plan = plan
+        self.key = key_of(seed, replicate)
+        self.day = 0
+        self.month = Month()
+        self.months: list[Month] = []
+        self.missions: list[Mission] = []
+        self.roster = Roster(self)
+        self.presence = PresenceProgramme(self)
+        self.desk = RequestDesk(self)
+        self.programme = VisitProgramme(self)
+        self.begin_month(0)
+
+    @property
+    def next_day(self) -> int:
+        """The next day on which anything concerns anybody."""
+        turn = self.plan.month_start[len(self.months) + 1]
+        return min(turn, self.desk.next_day, self.presence.next_day, self.programme.next_day)
+
+    def step(self) -> None:
+        """That day."""
+        day = self.day = self.next_day
+        if day == self.plan.month_start[len(self.months) + 1]:
+            self.end_month()
+            if not self.running:
+                return
+            self.begin_month(len(self.months))
+        self.roster.welcome_back(day)
+        if self.desk.next_day <= day:
+            self.desk.serve(day)
+        if self.presence.next_day <= day:
+            self.presence.keep(day)
+        if self.programme.next_day <= day:
+            self.programme.carry_out(day)
+
+    def run_until(self, day: int) -> None:
+        """All days before `day`."""
+        while self.running and self.next_day < day:
+            self.step()
+
+    def begin_month(self, month: int) -> None:
+        """In January the plan of the year; then the month's requests, leavers and recruits."""
+        self.roster.welcome_back(self.day)
+        if month % 12 == 0:
+            self.begin_year(month // 12)
+            self.desk.carry_over()
+        self.desk.receive(self.day, self.plan.month_start[month + 1] - self.day)
+        self.roster.move(month)
+
+    def begin_year(self, year: int) -> None:
+        """Visits are drawn, and posts follow what presence and visits ask for, this year and the year after."""
+        first, end = self.plan.month_start[12 * year], self.plan.month_start[12 * (year + 1)]
+        self.programme.begin_year(year)
+        visits, committed = self.programme.planned_days, self.presence.planned_days
+        self.roster.begin_year(committed(first, end) + visits, committed(end, end + 365) + visits)
+
+    def end_month(self) -> None:
+        """Close the record of the month; after the last, those late without any departure must not escape the count."""
+        self.running = self.day < self.plan.n_days
+        month = self.month
+        month.inspectors = len(self.roster.on_board)
+        month.posts = self.roster.posts
+        month.capacity_days = month.inspectors * self.plan.parameters["inspector_day_budget"] / 12.0
+        month.sites = self.plan.n_sites
+        if not self.running:
+            month.requests_late += self.desk.late_without_departure(self.day - 1)
+        self.months.append(month)
+        self.month = Month()

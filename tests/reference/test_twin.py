@@ -1,0 +1,137 @@
+"""Engine and plain-Mesa twin agree to the last bit: missions, days used, months, in easy worlds and in hard ones."""
+
+import pytest
+
+from simulation.layout import SETTINGS
+from tests.reference import worlds
+from tests.reference.compare import Record, differences
+from tests.reference.plan import read_plan
+from tests.reference.secretariat import Secretariat
+from tests.reference.visits import Host
+
+SEED = 5
+FEW_DAYS = {"inspector_day_budget": 60.0, "overrun_days": 5.0}
+FEW_PEOPLE = {"inspectors_start": 14.0, "quit_rate": 0.4, "recruit_cap": 0.02}
+CAPS = {"host_cap_base": 5.0, "host_cap_share": 0.3, "host_cap_max": 30.0}
+TIGHT_CAPS = {"host_cap_base": 2.0, "host_cap_share": 0.02, "host_cap_max": 8.0}
+TURNOVER = {"quit_rate": 0.6, "tenure_years": 2.5, "recruit_lead_months": 1.0, "recruit_cap": 0.2}
+
+EASY, FULL = worlds.small_ground(), worlds.full_ground()
+ONE_CLASS = worlds.small_ground(hosts=((60, 25, 12, 6, 3, 1),), quota=(1.0,))
+CROWD = worlds.small_ground(commitments=[(30 * i, 2000, 9, 42) for i in range(12)])
+
+CASES: dict[str, tuple[Record, Record]] = {
+    "easy": (EASY, worlds.settings()),
+    "few people": (EASY, worlds.settings(**FEW_PEOPLE)),
+    "few days": (EASY, worlds.settings(**FEW_DAYS)),
+    "much presence": (CROWD, worlds.settings(site_availability=0.9)),
+    "many requests": (EASY, worlds.settings(request_rate=6.0)),
+    "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
+    "no requests": (EASY, worlds.settings(request_rate=0.0)),
+    "all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE)),
+    "capped hosts": (EASY, worlds.settings(**CAPS)),
+    "capped hosts, one class": (ONE_CLASS, worlds.settings(visit_quota=10.0, selection_exponent=0.9, **TIGHT_CAPS)),
+    "hosts alike": (EASY, worlds.settings(selection_exponent=0.0)),
+    "hosts between": (EASY, worlds.settings(selection_exponent=0.5)),
+    "sites alike": (EASY, worlds.settings(selection_exponent=1.0)),
+    "larger teams": (EASY, worlds.settings(team_factor=1.7)),
+    "longer visits": (EASY, worlds.settings(duration_factor=2.3)),
+    "shorter and smaller visits": (EASY, worlds.settings(team_factor=0.3, duration_factor=0.6)),
+    "every site": (ONE_CLASS, worlds.settings(visit_quota=107.0)),
+    "no visits": (EASY, worlds.settings(visit_quota=0.0)),
+    "people come and go": (EASY, worlds.settings(**TURNOVER)),
+    "few leave": (EASY, worlds.settings(quit_rate=0.0, tenure_years=60.0, downsize_cap=0.0)),
+    "no overrun, long rests": (EASY, worlds.settings(overrun_days=0.0, rest_days=60.0, request_rate=3.0)),
+    "whole secretariat": (FULL, worlds.full_settings()),
+    "whole secretariat, capped": (FULL, worlds.full_settings(host_cap_share=0.01, host_cap_max=8.0)),
+    "whole secretariat, half its people": (FULL, worlds.full_settings(inspectors_start=50.0, quit_rate=0.2)),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("replicate", range(3))
+def test_engine_and_twin_agree(case: str, replicate: int) -> None:
+    assert differences(*CASES[case], SEED, replicate) == []
+
+
+def run(case: str, replicate: int = 0) -> Secretariat:
+    twin = Secretariat(read_plan(*CASES[case]), SEED, replicate)
+    twin.run_model()
+    return twin
+
+
+def total(twin: Secretariat, tally: str) -> float:
+    return sum(month.tallies()[tally] for month in twin.months)
+
+
+@pytest.mark.parametrize("case", ["few people", "few days", "much presence", "all at once"])
+def test_cases_of_shortage_are_short_of_teams(case: str) -> None:
+    twin = run(case)
+    assert total(twin, "delivered_days") < 0.9 * total(twin, "required_days")
+
+
+@pytest.mark.parametrize("case", ["much presence", "all at once"])
+def test_presence_is_lost_where_it_is_much(case: str) -> None:
+    assert total(run(case), "presence_lost") > 0
+
+
+def test_easy_cases_are_easy() -> None:
+    twin = run("few leave")
+    assert total(twin, "visits_done") == total(twin, "visits_planned") > 0
+    assert total(twin, "leavers") < 10
+
+
+def test_many_requests_are_many_and_some_late() -> None:
+    twin = run("many requests")
+    assert total(twin, "requests") > 40
+    assert 0 < total(twin, "requests_late") < total(twin, "requests_limited")
+
+
+def test_people_come_and_go_where_they_should() -> None:
+    twin = run("people come and go")
+    assert total(twin, "hires") > 10
+    assert total(twin, "leavers") > 10
+
+
+@pytest.mark.parametrize("case", ["capped hosts", "capped hosts, one class", "whole secretariat, capped"])
+def test_a_cap_binds_for_some_hosts_and_not_for_all(case: str) -> None:
+    programme = run(case).programme
+    hosts = [host for of_class in programme.hosts for host in of_class]
+    bound = [host for host in hosts if host.allotment == host.most < host.n]
+    assert 0 < len(bound) < len(hosts)
+    for quota, of_class in zip(programme.quotas(), programme.hosts, strict=True):
+        assert sum(host.allotment for host in of_class) == pytest.approx(quota)
+
+
+def test_a_difference_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of twin and engine, one that draws other sites, or charges other days, does not pass for the same."""
+    keys = Host.sampling_keys
+    monkeypatch.setattr(Host, "sampling_keys", lambda host, year: keys(host, year + 1))
+    found = "\n".join(differences(*CASES["easy"], SEED, 0))
+    assert "first mission that differs" in found
+    assert "days used by inspector" in found
+    assert "visits_planned" in found
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"mission_day_cost": 250.0}, "mission_day_cost"),
+        ({"inspector_cost": 1e5}, "inspector_cost"),
+        ({"envelope_target": 0.8}, "envelope_target"),
+        ({"freeze_rung": 1.0}, "freeze_rung"),
+        ({"visits_rung": 3.0}, "visits_rung"),
+    ],
+)
+def test_settings_beyond_the_twin_are_refused(changed: dict[str, float], named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        read_plan(EASY, worlds.settings(**changed))
+
+
+@pytest.mark.parametrize("count", ["modifier_n", "measure_n"])
+def test_modifiers_and_measures_are_refused(count: str) -> None:
+    settings = worlds.settings()
+    assert count in (SETTINGS.names or ())
+    settings[count] = 1
+    with pytest.raises(ValueError, match=count):
+        read_plan(EASY, settings)

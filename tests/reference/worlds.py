@@ -1,0 +1,68 @@
+"""Cases under which what the twin does not know is inert, small ones and one of the size of a whole secretariat."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.simulation import worlds
+
+INERT = {
+    "freeze_rung": 0.0,
+    "visits_rung": 0.0,
+    "mission_day_cost": 0.0,
+    "visit_cost": 0.0,
+    "inspector_cost": 1.0,
+    "envelope": 1e9,
+    "envelope_target": 1.0,
+}
+FULL = {
+    "inspectors_start": 115.0,
+    "visit_quota": 241.0,
+    "host_cap_base": 3.0,
+    "host_cap_share": 0.05,
+    "host_cap_max": 20.0,
+    "request_rate": 0.2,
+}
+CLASSES = ((27, 22, 0.3), (150, 35, 0.8), (400, 40, 0.9), (3620, 79, 1.3))
+QUOTA = (11.0, 42.0, 19.0, 169.0)
+KINDS = ((8, 3000.0, 42, 0.0), (12, 400.0, 42, 1.0), (18, 220.0, 21, 0.0), (5, 60.0, 21, 0.0))
+COMMITMENTS = (
+    (-700, 3200, 6, 42),
+    (-700, 730, 6, 42),
+    (-300, 352, 6, 42),
+    (460, 477, 6, 42),
+    (762, 929, 6, 42),
+    (1158, 1225, 6, 42),
+    (1522, 1590, 6, 42),
+)
+
+
+def settings(**values: float) -> NDArray[np.void]:
+    """Settings of `worlds` with money out of play."""
+    return worlds.settings({**INERT, **values})
+
+
+def small_ground(**changes: Any) -> NDArray[np.void]:
+    """The ground of `worlds`: 668 sites, two kinds of request, two commitments."""
+    return worlds.ground(**changes)
+
+
+@cache
+def full_ground() -> NDArray[np.void]:
+    """About 4,200 sites in four classes, 190 payers, four kinds of request, seven commitments; five years."""
+    hosts = [_sites_of_hosts(*row) for row in CLASSES]
+    return worlds.ground(5, hosts=hosts, quota=QUOTA, kinds=KINDS, commitments=COMMITMENTS, payers=190)
+
+
+def full_settings(**values: float) -> NDArray[np.void]:
+    """115 inspectors, 241 visits a year, caps by host."""
+    return settings(**{**FULL, **values})
+
+
+def _sites_of_hosts(sites: int, hosts: int, concentration: float) -> list[int]:
+    """Sites of each host, proportional to rank ** -concentration and at least one; the largest takes what is left."""
+    weights = [rank**-concentration for rank in range(1, hosts + 1)]
+    others = [max(int(sites * weight / sum(weights)), 1) for weight in weights[1:]]
+    return [sites - sum(others), *others]
