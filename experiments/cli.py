@@ -1,0 +1,347 @@
+"""The `quadrille` command. Heavy libraries are imported inside the commands, so that --help answers at once."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
+
+import typer
+
+from experiments.faults import UserError
+
+if TYPE_CHECKING:
+    from experiments.results import Results
+    from experiments.study import Study
+    from scenarios import Pack
+
+FAILED, USAGE, INTERRUPTED = 1, 2, 130
+RESULTS = Path("results")
+
+app = typer.Typer(
+    help="Stress-test a secretariat's medium-term plan under four planning scenarios.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+PackName = Annotated[str, typer.Argument(metavar="PACK", help="id of a shipped pack, or the folder of one")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, as `quadrille sweep` wrote it")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
+Scenario = Annotated[str, typer.Option(help="id of a scenario")]
+Option = Annotated[str, typer.Option(help="id of an option")]
+Seed = Annotated[int, typer.Option(help="same seed, same random numbers")]
+
+Arguments = ParamSpec("Arguments")
+
+
+def reports_faults(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """What a user can put right goes to standard error in words, with exit code 2; other faults are ours and show."""
+
+    @wraps(command)
+    def guarded(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
+        try:
+            command(*arguments, **named)
+        except BrokenPipeError:
+            sys.stderr.close()  # whoever read the output has gone; nothing is left to say
+            raise typer.Exit(0) from None
+        except (UserError, OSError) as fault:
+            _end(_words_of(fault), USAGE)
+
+    return guarded
+
+
+def _words_of(fault: UserError | OSError) -> str:
+    if isinstance(fault, OSError):
+        return f"{fault.filename or 'file'}: {fault.strerror or fault}"
+    return str(fault)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def _print_json(found: Any) -> None:
+    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _load(name: str, code: int = USAGE) -> "Pack":
+    """A pack; every problem of it on standard error and the exit code when there is any."""
+    from scenarios import PackError, load
+
+    try:
+        return load(name)
+    except PackError as fault:
+        for problem in fault.problems:
+            typer.echo(problem.render(), err=True)
+        number = len(fault.problems)
+        _end(f"{name}: {number} problem{'' if number == 1 else 's'}", code)
+
+
+@app.command()
+@reports_faults
+def packs(as_json: AsJson = False) -> None:
+    """List the packs that come with Quadrille."""
+    from experiments.console import console, table
+    from scenarios import builtin
+
+    found = [_load(name) for name in builtin()]
+    if as_json:
+        _print_json([_about(pack) for pack in found])
+        return
+    columns = [("pack", False), ("years", False), ("scenarios", True), ("options", True), ("title", False)]
+    rows = [
+        (pack.id, f"{pack.years[0]}-{pack.years[-1]}", str(len(pack.scenarios)), str(len(pack.options)), pack.title)
+        for pack in found
+    ]
+    console().print(table(columns, rows))
+
+
+def _about(pack: "Pack") -> dict[str, Any]:
+    return {
+        "id": pack.id,
+        "title": pack.title,
+        "document": pack.pack.document,
+        "years": list(pack.years),
+        "invented": pack.pack.invented,
+        "scenarios": list(pack.scenarios),
+        "options": list(pack.options),
+        "digest": pack.digest,
+    }
+
+
+@app.command()
+@reports_faults
+def indicators(as_json: AsJson = False) -> None:
+    """List the indicators: unit, which way is better, who has them in hand, meaning."""
+    from dataclasses import asdict
+
+    from experiments.console import console, table
+    from simulation.layout import INDICATORS
+
+    if as_json:
+        _print_json([asdict(one) for one in INDICATORS])
+        return
+    columns = [("indicator", False), ("unit", False), ("better", False), ("in hand of", False), ("meaning", False)]
+    rows = [(one.id, one.unit, one.better, one.control, f"{one.label}. {one.doc}") for one in INDICATORS]
+    console().print(table(columns, rows))
+
+
+@app.command()
+@reports_faults
+def check(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="id or folder of a pack, or folder of a study")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a pack, or every byte of a stored study: all errors at once, exit code 1 when there is any."""
+    if (Path(pack) / "manifest.json").is_file():
+        _check_store(Path(pack), as_json)
+    else:
+        _check_pack(pack, as_json)
+
+
+def _check_store(folder: Path, as_json: bool) -> None:
+    from experiments.verify import verify
+
+    problems = verify(folder)
+    if as_json:
+        _print_json({"problems": problems})
+    for problem in problems:
+        typer.echo(f"{folder}: {problem}", err=True)
+    if problems:
+        raise typer.Exit(FAILED)
+    if not as_json:
+        typer.echo(f"{folder}: every block is as it was written.")
+
+
+def _check_pack(pack: str, as_json: bool) -> None:
+    from scenarios.compile import ground_truth, settings, uncertain
+
+    found = _load(pack, FAILED)
+    ground_truth(found)
+    for scenario in found.scenarios:
+        for option in found.options:
+            settings(found, scenario, option)
+    if as_json:
+        _print_json(_about(found))
+        return
+    counts = f"{len(found.scenarios)} scenarios, {len(found.options)} options, {len(found.measures)} measures"
+    counts += f", {len(uncertain(found))} uncertain values"
+    typer.echo(f"{found.id}: no problem found. {found.title}, {found.years[0]}-{found.years[-1]}: {counts}.")
+
+
+@app.command()
+@reports_faults
+def sweep(
+    pack: PackName,
+    replicates: Annotated[int, typer.Option(min=1, help="simulated cases for each scenario and option")] = 1000,
+    draws: Annotated[int | None, typer.Option(min=1, help="points of the parameter uncertainty")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2")] = None,
+    option: Annotated[list[str] | None, typer.Option(help="repeatable; without: all options")] = None,
+    seed: Seed = 1,
+    workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,
+    out: Annotated[Path | None, typer.Option(help="folder; without: results/PACK-REPLICATES")] = None,
+) -> None:
+    """Run a sweep and store it. The same command goes on where it was stopped; nothing is run twice."""
+    from experiments.study import study_of
+
+    loaded = _load(pack)
+    study = study_of(loaded, scenario or (), option or (), replicates, draws, seed)
+    folder = out or RESULTS / f"{loaded.id}-{replicates}"
+    done = _sweep(study, folder, workers)
+    failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
+    typer.echo(f"{study.outline.cases:,} simulated cases are in {folder}.{failed}")
+    typer.echo(f"Content hash: {done.manifest.content_hash}")
+    typer.echo(f"Next: quadrille summary {folder}    or: quadrille dashboard {folder}")
+
+
+def _sweep(study: "Study", folder: Path, workers: int | None) -> "Results":
+    from experiments.console import SweepDisplay, duration
+    from experiments.sweep import sweep
+
+    display = SweepDisplay()
+    try:
+        with display:
+            done = sweep(study, folder, workers, progress=display)
+    except KeyboardInterrupt:
+        _end(f"Stopped. What is complete is kept in {folder}; the same command goes on with it.", INTERRUPTED)
+        raise
+    last = display.last
+    if last is not None and last.done > last.kept and last.seconds > 0:
+        rate = (last.done - last.kept) / last.seconds
+        typer.echo(f"{last.done - last.kept:,} cases in {duration(last.seconds)}, {rate:,.0f} a second.", err=True)
+    return done
+
+
+@app.command()
+@reports_faults
+def summary(
+    folder: Folder,
+    as_json: AsJson = False,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="INDICATOR=VALUE", help="threshold of the frequencies of an indicator, shares as 0 to 1"),
+    ] = None,
+) -> None:
+    """Print the results in tables and plain sentences."""
+    from experiments.results import Results
+    from experiments.summary import Overview
+
+    overview = Overview(Results.open(folder), _thresholds(threshold or ()))
+    if as_json:
+        _print_json(overview.to_json())
+        return
+    from experiments.console import console, show_overview
+
+    show_overview(overview, console())
+
+
+def _thresholds(given: "list[str] | tuple[str, ...]") -> dict[str, float]:
+    found = {}
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        try:
+            found[name] = float(value)
+        except ValueError:
+            equals = ""
+        if not equals:
+            _end(f"--threshold: found {entry!r}, expected INDICATOR=VALUE, as in shortfall=0.05", USAGE)
+    return found
+
+
+@app.command()
+@reports_faults
+def run(
+    pack: PackName,
+    scenario: Scenario,
+    option: Option,
+    replicate: Annotated[int, typer.Option(min=0, help="number of the case")] = 0,
+    seed: Seed = 1,
+    store: Annotated[Path | None, typer.Option(metavar="DIR", help="a study: its case, and where it stands")] = None,
+) -> None:
+    """Tell one simulated case, year by year."""
+    from experiments.tell import tell
+
+    tell(_load(pack), scenario, option, replicate, seed, store)
+
+
+@app.command()
+@reports_faults
+def replay(
+    folder: Folder,
+    scenario: Scenario,
+    option: Option,
+    replicate: Annotated[int, typer.Option(min=0, help="number of the case")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Open a stored case as a Mesa model, run it, compare it with the store bit for bit. Exit code 1 if it differs."""
+    from dataclasses import asdict
+
+    from experiments.console import console, show_differences
+    from experiments.replay import differences, open_case, strangeness
+    from experiments.results import Results
+
+    results = Results.open(folder)
+    model = open_case(results, scenario, option, replicate)
+    model.run_to_end()
+    found = differences(results, scenario, option, replicate, model)
+    numbers = results.stored_case(scenario, option, replicate)[0].size
+    case = f"{scenario}, {option}, case {replicate}"
+    if as_json:
+        rows = [asdict(one) for one in found]
+        _print_json({"case": case, "numbers": numbers, "same": not found, "differences": rows})
+    elif not found:
+        typer.echo(f"{case}: the Mesa model has the same bits as the store in all {numbers:,} numbers ({model.fault}).")
+    else:
+        why = strangeness(results)
+        typer.echo(f"{case}: {len(found):,} of {numbers:,} numbers differ from the store.{why}", err=True)
+        show_differences(found, console(error=True))
+    if found:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+@reports_faults
+def draft(
+    folder: Folder,
+    out: Annotated[Path | None, typer.Option(help="folder for the files; without: DIR/draft")] = None,
+) -> None:
+    """Write the plan draft of a study: DOCX and Markdown, two pages."""
+    from experiments.draft import write_draft
+    from experiments.results import Results
+
+    for file in write_draft(Results.open(folder), out or folder / "draft"):
+        typer.echo(file)
+
+
+@app.command()
+@reports_faults
+def dashboard(
+    folder: Annotated[Path | None, typer.Argument(metavar="DIR", help="without: the newest study in results/")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="port on this machine; 0: a free one")] = None,
+) -> None:
+    """Open a stored study on screen, with live runs."""
+    import subprocess
+
+    chosen = folder or _newest()
+    words = [sys.executable, "-m", "dashboard", str(chosen), *(["--port", str(port)] if port is not None else [])]
+    try:
+        code = subprocess.run(words, check=False).returncode
+    except KeyboardInterrupt:  # the dashboard heard it too and ends by itself
+        code = 0
+    raise typer.Exit(code)
+
+
+def _newest() -> Path:
+    found = sorted(RESULTS.glob("*/manifest.json"), key=lambda file: file.stat().st_mtime)
+    if not found:
+        _end("no study in results/; `quadrille sweep PACK` makes one", USAGE)
+    return found[-1].parent
+
+
+def main() -> None:
+    """Entry of the `quadrille` command."""
+    app()

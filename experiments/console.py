@@ -1,0 +1,151 @@
+"""What the command line shows: progress of a sweep, tables, the story of a case."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from experiments.replay import Difference
+    from experiments.story import Story
+    from experiments.summary import Overview
+    from experiments.sweep import Progress as Step
+
+WIDTH = 110
+COMPILING_AFTER = 2.0
+_TENTHS = 10
+
+
+def console(error: bool = False) -> Console:
+    """A console on standard output or standard error, as wide as a page where that is no terminal."""
+    stream = sys.stderr if error else sys.stdout
+    plain = not stream.isatty()
+    return Console(file=stream, width=WIDTH if plain else None, highlight=False, markup=False, soft_wrap=plain)
+
+
+class SweepDisplay:
+    """Progress of a sweep on standard error: a bar on a terminal, a line every tenth elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = console(error=True)
+        self._bar: Progress | None = None
+        self._task = TaskID(0)
+        self._told = 0
+        self._has_said_compiling = False
+        self.last: Step | None = None
+
+    def __enter__(self) -> "SweepDisplay":
+        if self._console.is_terminal:
+            name, pace = TextColumn("Simulated cases"), TextColumn("{task.fields[pace]}")
+            self._bar = Progress(name, BarColumn(), MofNCompleteColumn(), pace, console=self._console, transient=True)
+            self._task = self._bar.add_task("", total=None, pace="")
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, step: "Step") -> None:
+        """Show a step."""
+        self._say_first(step)
+        self.last = step
+        pace = pace_of(step)
+        if self._bar is not None:
+            self._bar.update(self._task, completed=step.done, total=step.total, pace=pace)
+            return
+        tenth = _TENTHS * step.done // max(step.total, 1)
+        if tenth > self._told and step.done > step.kept:
+            self._told = tenth
+            self._console.print(f"{step.done:,} of {step.total:,} simulated cases{f', {pace}' if pace else ''}")
+
+    def _say_first(self, step: "Step") -> None:
+        if self.last is None and step.kept:
+            self._console.print(f"{step.kept:,} of {step.total:,} simulated cases are stored already and are kept.")
+        if step.done == step.kept < step.total and step.seconds > COMPILING_AFTER and not self._has_said_compiling:
+            self._has_said_compiling = True
+            self._console.print("Compiling the engine for this computer: once, up to a minute ...")
+
+
+def pace_of(step: "Step") -> str:
+    """Rate and time left of a sweep; empty until they can be told."""
+    if step.rate is None or step.left is None:
+        return ""
+    return f"{step.rate:,.0f} a second, {duration(step.left)} left"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: 45 s, 3 min 20 s, 2 h 5 min."""
+    whole = max(round(seconds), 0)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def table(columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
+    """A plain table; each column a heading and whether it holds numbers."""
+    grid = Table(title=title, title_justify="left", title_style="", box=None, pad_edge=False, header_style="underline")
+    for heading, is_number in columns:
+        grid.add_column(heading, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
+    return grid
+
+
+def show_overview(overview: "Overview", out: Console) -> None:
+    """Tables of the headline indicators, sentences under each, and the method line."""
+    for one in overview.indicators:
+        out.print(_levels(overview, one))
+        out.print()
+        for sentence in overview.brief_on(one):
+            out.print(f"- {sentence}")
+        out.print()
+    out.print(overview.method())
+
+
+def _levels(overview: "Overview", one: Any) -> Table:
+    difference = f"Difference from continuation, {overview.words.unit_of_difference(one)}".rstrip(", ")
+    columns = [("Scenario", False), ("Option", False), ("P10", True), ("P50", True), ("P90", True), (difference, False)]
+    changes = {(row.scenario, row.option): overview.difference_of(row, one) for row in overview.paired[one.id]}
+    rows = [
+        (
+            overview.words.scenarios[row.scenario],
+            overview.words.options[row.option],
+            *(overview.words.bare(value, one) for value in (row.p10, row.p50, row.p90)),
+            changes.get((row.scenario, row.option), ""),
+        )
+        for row in overview.summaries[one.id]
+    ]
+    return table(columns, rows, title=f"{one.label} ({overview.words.unit(one)})")
+
+
+def show_story(told: "Story", heading: str, currency: str, ranks: Sequence[str], out: Console) -> None:
+    """The years of a case in a table, its events, and where it stands among the stored cases."""
+    from experiments.story import shown, unit_of
+
+    out.print(heading)
+    out.print()
+    columns = [("", False), *((str(year), True) for year in told.years), ("unit", False)]
+    rows = [(line.indicator.label, *shown(line), unit_of(line, currency)) for line in told.lines]
+    out.print(table(columns, rows))
+    out.print()
+    for event in told.events:
+        out.print(f"{event.day.isoformat()}  {event.text}")
+    for rank in ranks:
+        out.print(rank)
+    if told.ended != "ok":
+        out.print(f"The case stopped: {told.ended}.")
+
+
+def show_differences(found: "Sequence[Difference]", out: Console) -> None:
+    """The first of the numbers that a replay did not reproduce."""
+    columns = [("column", False), ("year", True), ("stored", True), ("replayed", True)]
+    rows = [(one.column, str(one.year), f"{one.stored!r}", f"{one.replayed!r}") for one in found[:20]]
+    out.print(table(columns, rows))

@@ -1,0 +1,67 @@
+"""What a draft is about: scenarios, options and indicators of a study, and the pack's words for them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from experiments.draft.text import clean
+from experiments.figures.panel import quoted
+from experiments.figures.subject import indicator, unit
+from simulation.declare import Indicator
+
+if TYPE_CHECKING:
+    from experiments.results import Results
+
+MOST_SCENARIOS = 4  # the 2 x 2; further ones are in the study's summary
+MOST_INDICATORS = 5  # what two pages hold
+MOST_OPTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The part of a study that two pages show; `reference` is the option that the others are compared with."""
+
+    results: "Results"
+    scenarios: tuple[str, ...]
+    reference: str
+    options: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+    def scenario(self, name: str) -> str:
+        """The label of a scenario, in quotation marks."""
+        return quoted(clean(self.results.pack.scenarios[name].label))
+
+    def option(self, name: str) -> str:
+        """The label of an option."""
+        return clean(self.results.pack.options[name].label)
+
+    def declared(self, name: str) -> Indicator:
+        """The declaration of an indicator."""
+        return indicator(self.results, name)
+
+    def indicator(self, name: str) -> str:
+        """The label of an indicator."""
+        return clean(self.declared(name).label)
+
+    def unit(self, name: str) -> str:
+        """The unit of an indicator, money in the pack's currency."""
+        return clean(unit(self.results, name))
+
+    @property
+    def years(self) -> str:
+        """The horizon: 2021–2025."""
+        first, last = self.results.years[0], self.results.years[-1]
+        return f"{first}" if first == last else f"{first}–{last}"
+
+
+def subject(results: "Results", reference: str) -> Subject:
+    """What to show of a study: the pack's matrix and headline indicators, as far as the study has them."""
+    matrix = tuple(s for s in results.pack.matrix if s in results.scenarios) or results.scenarios
+    declared = {one.id for one in results.indicators}
+    headline = tuple(name for name in results.pack.headline if name in declared)
+    return Subject(
+        results=results,
+        scenarios=matrix[:MOST_SCENARIOS],
+        reference=reference,
+        options=tuple(o for o in results.options if o != reference)[:MOST_OPTIONS],
+        indicators=(headline or tuple(one.id for one in results.indicators))[:MOST_INDICATORS],
+    )

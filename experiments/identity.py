@@ -1,0 +1,58 @@
+"""What all results in a folder have in common, and what tells two studies apart."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from experiments.manifest import outline_of
+from experiments.study import Outline
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What all results of a folder have in common; results of another identity are never mixed in."""
+
+    format: str
+    pack: str
+    pack_digest: str
+    study: Outline
+    computed_by: dict[str, str]
+    points: str
+    block: int
+
+    def to_json(self) -> str:
+        """As it stands in study.json."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Identity":
+        """Read back; ValueError when it is none."""
+        try:
+            found = json.loads(text)
+            return cls(**{**found, "study": outline_of(found["study"])})
+        except (KeyError, TypeError) as fault:
+            raise ValueError(str(fault)) from None
+
+    def differences(self, other: "Identity") -> list[str]:
+        """What keeps results of this identity apart from those of another, in words; the size of blocks does not."""
+        here, there = self._facts(), other._facts()
+        found = [
+            f"{what}: the folder has {_words(here[what])}, asked for {_words(there[what])}"
+            for what in here
+            if here[what] != there[what]
+        ]
+        if not found and self.points != other.points:
+            found = ["points of the parameter uncertainty: another release of SciPy draws other ones"]
+        return found
+
+    def _facts(self) -> dict[str, object]:
+        return {
+            "format": self.format,
+            "pack": self.pack,
+            "content of the pack": self.pack_digest[:12],
+            **asdict(self.study),
+            **{f"version of the {part}": digest[:12] for part, digest in self.computed_by.items()},
+        }
+
+
+def _words(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,190 @@
+"""The folder of a study: Parquet blocks that are whole or absent, a receipt for each, and a manifest written last."""
+
+import base64
+import fcntl
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.blocks import Block, Rows, blocks_of, digest_of_design
+from experiments.design import Design
+from experiments.faults import StoreError
+from experiments.files import PART, append_line, put, put_text, sha256_of
+from experiments.identity import Identity
+from experiments.manifest import Manifest, Stored, content_hash
+from experiments.parquet import read_design, write_design, write_rows
+from experiments.study import Outline
+
+if TYPE_CHECKING:
+    from scenarios import Pack
+
+OURS = frozenset({"study.json", "manifest.json", "draws.parquet", "blocks", "pack", "log.jsonl", ".lock"})
+
+
+def _holds(file: Path, points: Design) -> bool:
+    try:
+        return digest_of_design(read_design(file)) == digest_of_design(points)
+    except (OSError, duckdb.Error):
+        return False
+
+
+class Store:
+    """A folder that a study is, or is being, stored in. `Store(folder)` touches nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.manifest_file = folder / "manifest.json"
+        self.study_file = folder / "study.json"
+        self.draws_file = folder / "draws.parquet"
+        self.pack_folder = folder / "pack"
+        self.blocks_folder = folder / "blocks"
+        self.log_file = folder / "log.jsonl"
+
+    def block_file(self, block: Block) -> Path:
+        """Where the rows of a block stand."""
+        return self.blocks_folder / f"{block.name}.parquet"
+
+    def receipt_file(self, block: Block) -> Path:
+        """Where the checksum of a block and the digests of its cases stand."""
+        return self.blocks_folder / f"{block.name}.json"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One sweep at a time writes to the folder; the lock goes with the process, however it ends."""
+        self._must_be_ours()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / ".lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StoreError(f"{self.folder}: another sweep is writing to this folder") from None
+            yield
+
+    def _must_be_ours(self) -> None:
+        if self.folder.exists() and not self.folder.is_dir():
+            raise StoreError(f"{self.folder}: is a file, expected a folder")
+        names = {entry.name for entry in self.folder.iterdir()} if self.folder.exists() else set()
+        if names - {".lock"} and "study.json" not in names:
+            raise StoreError(f"{self.folder}: holds other files and no study; choose an empty or new folder")
+
+    def identity(self) -> Identity | None:
+        """The identity of what the folder holds, None when it holds nothing. StoreError when it can't be read."""
+        if not self.study_file.exists():
+            return None
+        try:
+            return Identity.from_json(self.study_file.read_text(encoding="utf-8"))
+        except ValueError as fault:
+            raise StoreError(f"{self.study_file}: can't be read ({fault}); choose another folder") from None
+
+    def prepare(self, asked: Identity, points: Design, pack: "Pack") -> Identity:
+        """Make the folder ready for a study, or check that it holds the same one; what differs is named, never mixed.
+
+        The identity returned is the folder's: a sweep that goes on keeps the block size it began with.
+        """
+        held = self.identity()
+        if held is not None and (differing := held.differences(asked)):
+            listed = "".join(f"\n  {what}" for what in differing)
+            raise StoreError(f"{self.folder}: holds another study.{listed}\nChoose another folder.")
+        self.blocks_folder.mkdir(exist_ok=True)
+        if held is None:
+            put_text(self.study_file, asked.to_json())
+        if not _holds(self.draws_file, points):
+            put(self.draws_file, lambda part: write_design(points, part))
+        self._keep_pack(pack)
+        for left in self.blocks_folder.glob(f".*{PART}"):
+            left.unlink(missing_ok=True)
+        return held or asked
+
+    def _keep_pack(self, pack: "Pack") -> None:
+        """A copy of the files of the pack, so that the store stands alone."""
+        from scenarios.files import read_folder
+
+        if self.pack_folder.is_dir() and read_folder(self.pack_folder).digest == pack.digest:
+            return
+        files = read_folder(pack.folder)
+        if files.digest != pack.digest:
+            raise StoreError(f"{pack.folder}: the pack has changed since it was read; start again")
+        part = self.folder / f".pack{PART}"
+        for folder in (part, self.pack_folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        for name, content in files.content.items():
+            (part / name).parent.mkdir(parents=True, exist_ok=True)
+            (part / name).write_bytes(content)
+        part.rename(self.pack_folder)
+
+    def write(self, rows: Rows) -> Stored:
+        """Store a block: its rows, then the receipt that makes it count."""
+        put(self.block_file(rows.block), lambda part: write_rows(rows, part), settle=False)
+        stored = Stored(
+            rows.block, rows.values.shape[0] * rows.values.shape[1], int(np.count_nonzero(rows.status)),
+            sha256_of(self.block_file(rows.block)),
+        )  # fmt: skip
+        receipt = asdict(stored) | {"digests": base64.b64encode(rows.digests().tobytes()).decode()}
+        put_text(self.receipt_file(rows.block), json.dumps(receipt) + "\n")
+        return stored
+
+    def stored(self, block: Block) -> Stored | None:
+        """The block as stored, None unless its file is there, whole and unchanged."""
+        receipt = self._receipt(block)
+        file = self.block_file(block)
+        if receipt is None or not file.is_file() or sha256_of(file) != receipt["sha256"]:
+            return None
+        return Stored(block, receipt["rows"], receipt["failed"], receipt["sha256"])
+
+    def digests(self, block: Block) -> NDArray[np.uint8]:
+        """Digests of the cases of a stored block, from its receipt, uint8 (case, 32)."""
+        receipt = self._receipt(block)
+        if receipt is None:
+            raise StoreError(f"{self.receipt_file(block)}: missing or unreadable; run the sweep again")
+        return np.frombuffer(base64.b64decode(receipt["digests"]), np.uint8).reshape(-1, 32)
+
+    def _receipt(self, block: Block) -> dict[str, Any] | None:
+        try:
+            found: dict[str, Any] = json.loads(self.receipt_file(block).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found if found.get("block") == asdict(block) and "digests" in found else None
+
+    def planned(self, identity: Identity) -> list[Block]:
+        """The blocks that the study of this folder consists of."""
+        computed_by = {**identity.computed_by, "pack": identity.pack_digest, "points": identity.points}
+        return list(blocks_of(identity.study, identity.block, computed_by))
+
+    def content_hash(self, outline: Outline, blocks: list[Block]) -> str:
+        """The content hash over the receipts of these blocks."""
+        return content_hash(outline, ((block, self.digests(block)) for block in blocks))
+
+    def finish(self, manifest: Manifest) -> None:
+        """Write the manifest: from now on the folder is a complete study."""
+        put_text(self.manifest_file, manifest.to_json())
+
+    def log(self, event: dict[str, object]) -> None:
+        """Add what is of no consequence to the results: wall time, host, workers."""
+        append_line(self.log_file, json.dumps(event))
+
+    def manifest(self) -> Manifest:
+        """The manifest of a complete study. StoreError says what is wrong with the folder."""
+        if not self.manifest_file.is_file():
+            raise StoreError(_no_manifest(self))
+        try:
+            return Manifest.from_json(self.manifest_file.read_text(encoding="utf-8"))
+        except ValueError as fault:
+            raise StoreError(f"{self.manifest_file}: can't be read ({fault})") from None
+
+    def design(self) -> Design:
+        """The points of the parameter uncertainty that the study was computed with."""
+        return read_design(self.draws_file)
+
+
+def _no_manifest(store: Store) -> str:
+    if store.study_file.is_file():
+        return f"{store.folder}: the sweep is not finished; the same `quadrille sweep` command goes on with it"
+    return f"{store.folder}: no study here (no manifest.json); `quadrille sweep PACK --out {store.folder}` makes one"

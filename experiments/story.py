@@ -1,0 +1,178 @@
+"""The story of one simulated case: its years in a table and its main events, told without naming any State."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.figures.numbers import is_share, readable
+from simulation.declare import Indicator
+from simulation.ensemble import Cases
+from simulation.layout import INDICATORS, QUADRANTS, TALLY_INDEX
+
+if TYPE_CHECKING:
+    from scenarios import Pack
+    from simulation.model import QuadrilleModel
+
+BESIDES = (
+    "appropriation_nominal", "receipts_share", "cash_end", "inspectors", "visits_planned", "visits_done", "requests",
+    "requests_late",
+)  # fmt: skip
+"""Indicators told of every case, after the headline of its pack."""
+MOST_REQUESTS = 20
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, on the day it did."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An indicator of the case by year; None in a year without any event."""
+
+    indicator: Indicator
+    years: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case: how it ended (status in words), its indicators by year, its events in the order of days."""
+
+    ended: str
+    years: tuple[int, ...]
+    lines: tuple[Line, ...]
+    events: tuple[Event, ...]
+
+
+def story(model: "QuadrilleModel", pack: "Pack", option: str) -> Story:
+    """Run a case from its first day to its last, and tell it."""
+    watch = _Watch(model, pack)
+    events = [*watch.first_day(option)]
+    while not model.is_over:
+        model.step()
+        events += watch.day()
+    values = Cases(model.tallies()[None], np.zeros(1, np.int64)).yearly()[0]
+    names = dict.fromkeys((*pack.headline, *BESIDES))
+    lines = tuple(_line(one, values) for name in names for one in INDICATORS if one.id == name)
+    return Story(model.fault, pack.years, lines, tuple(_main(events)))
+
+
+def _line(one: Indicator, values: NDArray[np.float64]) -> Line:
+    above = values[:, TALLY_INDEX[one.numerator]]
+    below = values[:, TALLY_INDEX[one.denominator]] if one.denominator else np.ones_like(above)
+    return Line(one, tuple(float(a / b) if b else None for a, b in zip(above, below, strict=True)))
+
+
+@dataclass(frozen=True)
+class _Happening(Event):
+    """An event, and whether it is left out of a long story."""
+
+    minor: bool = False
+
+
+def _main(events: list[_Happening]) -> Iterator[Event]:
+    """All events, without the ordinary requests when there are many."""
+    many = sum(event.minor for event in events) > MOST_REQUESTS
+    yield from (Event(event.day, event.text) for event in events if not (many and event.minor))
+
+
+class _Watch:
+    """Notices what changed since the day before. It reads totals, posts and requests; never a payer, host or site."""
+
+    def __init__(self, model: "QuadrilleModel", pack: "Pack") -> None:
+        self._model, self._pack = model, pack
+        self._rung = self._requests = 0
+        self._drawn = False
+        self._quadrant = int(self._of("axes", "quadrant"))
+        self._posts = self._of("staff", "posts")
+        self._waiting: list[int] = []
+
+    def _of(self, group: str, column: str) -> Any:
+        return self._model.world[group][column][0]
+
+    def _today(self) -> date:
+        return self._pack.pack.start + timedelta(days=self._model.day - 1)
+
+    def first_day(self, option: str) -> Iterator[_Happening]:
+        """Measures that did not pass their gate, and the quadrant of a case that drew one."""
+        start, approved = self._pack.pack.start, self._of("measure", "approved")
+        for row, name in enumerate(self._pack.options[option].measures):
+            if self._pack.measures[name].gate is not None:
+                passed = "approved" if approved[row] else "not approved"
+                yield _Happening(start, f"Measure “{self._pack.measures[name].label}”: {passed}")
+
+    def day(self) -> Iterator[_Happening]:
+        """What happened on the day just lived."""
+        yield from self._turn()
+        yield from self._new_posts()
+        yield from self._cash()
+        yield from self._new_requests()
+        yield from self._departures()
+
+    def _turn(self) -> Iterator[_Happening]:
+        quadrant = int(self._of("axes", "quadrant"))
+        if quadrant != self._quadrant:
+            self._quadrant = quadrant
+            name = QUADRANTS[quadrant]
+            label = self._pack.label(name).strip("“”")
+            yield _Happening(self._today(), f"Circumstances turn to “{label}”")
+
+    def _new_posts(self) -> Iterator[_Happening]:
+        posts = self._of("staff", "posts")
+        if posts != self._posts:
+            before, self._posts = self._posts, posts
+            if round(before) != round(posts):
+                people = self._pack.terms.inspectors
+                yield _Happening(self._today(), f"Posts for {people}: from {before:.0f} to {posts:.0f}")
+
+    def _cash(self) -> Iterator[_Happening]:
+        rung, drawn = int(self._of("fund", "rung")), bool(self._of("fund", "reserve") <= 0)
+        if (rung > 0) != (self._rung > 0):
+            what = "Cash is short: spending is postponed" if rung else "Postponed spending resumes"
+            yield _Happening(self._today(), what)
+        if drawn and not self._drawn and self._of("fund", "reserve_size") > 0:
+            yield _Happening(self._today(), "Working capital is used up")
+        self._rung, self._drawn = rung, drawn
+
+    def _new_requests(self) -> Iterator[_Happening]:
+        made = int(self._of("request", "n"))
+        for row in range(self._requests, made):
+            self._waiting.append(row)
+            yield _Happening(self._today(), f"Request: {self._kind(row).label}", minor=True)
+        self._requests = made
+
+    def _departures(self) -> Iterator[_Happening]:
+        for row in [row for row in self._waiting if self._of("request", "first")[row] >= 0]:
+            self._waiting.remove(row)
+            kind, waited = self._kind(row), self._waited(row)
+            late = 0 < kind.limit_days < waited
+            limit = f"; time limit of {kind.limit_days:g} days not met (owner: {kind.owner})" if late else ""
+            yield _Happening(
+                self._today(), f"First team leaves for: {kind.label}, after {waited:.1f} days{limit}", minor=not late
+            )
+
+    def _kind(self, row: int) -> Any:
+        return self._pack.tables.request_kinds[int(self._of("request", "kind")[row])]
+
+    def _waited(self, row: int) -> float:
+        """Days from the request to the first departure: preparation, and whole days it then waited for a team."""
+        made, first = (int(self._of("request", column)[row]) for column in ("day", "first"))
+        preparation = float(self._of("request", "preparation")[row])
+        return preparation + (first - (made + int(preparation)))
+
+
+def shown(line: Line) -> tuple[str, ...]:
+    """The years of a line as a person reads them."""
+    return tuple(readable(value, line.indicator.unit) for value in line.years)
+
+
+def unit_of(line: Line, currency: str) -> str:
+    """The unit of a line in words; nothing where the numbers carry it."""
+    return "" if is_share(line.indicator.unit) else line.indicator.unit.replace("currency", currency)

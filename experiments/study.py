@@ -1,0 +1,119 @@
+"""What is asked: which scenarios and options of a pack, how many simulated cases, how many draws of the parameters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from experiments.faults import StudyError
+
+if TYPE_CHECKING:
+    from scenarios import Pack
+
+REFERENCE = "continuation"
+DRAWS = 50
+CASES_FOR_ALL_DRAWS = 1000
+CASES_PER_DRAW = 20
+LARGEST_SEED = 2**62
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A study without its pack, as a store writes it down. Replicate i belongs to draw i % draws."""
+
+    scenarios: tuple[str, ...]
+    options: tuple[str, ...]
+    replicates: int
+    draws: int
+    seed: int
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every (scenario, option), options of a scenario next to each other."""
+        return tuple((scenario, option) for scenario in self.scenarios for option in self.options)
+
+    @property
+    def cases(self) -> int:
+        """Simulated cases of the whole study."""
+        return len(self.pairs) * self.replicates
+
+
+@dataclass(frozen=True)
+class Study:
+    """Scenarios x options x replicates of a pack.
+
+    `replicates` counts simulated cases per scenario and option; they are spread evenly over `draws` points of the
+    parameter uncertainty, the same for every scenario and option, so that differences are paired. StudyError says what
+    can't be: unknown names, replicates that are no multiple of the draws.
+    """
+
+    pack: "Pack"
+    scenarios: tuple[str, ...]
+    options: tuple[str, ...]
+    replicates: int
+    draws: int
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        _check_names("scenario", self.scenarios, tuple(self.pack.scenarios))
+        _check_names("option", self.options, tuple(self.pack.options))
+        _check_counts(self.replicates, self.draws)
+        if not 0 <= self.seed < LARGEST_SEED:
+            raise StudyError(f"seed: found {self.seed}, expected a whole number from 0 to below 2**62")
+
+    @property
+    def outline(self) -> Outline:
+        """The study without its pack."""
+        return Outline(self.scenarios, self.options, self.replicates, self.draws, self.seed)
+
+
+def study_of(
+    pack: "Pack",
+    scenarios: Sequence[str] = (),
+    options: Sequence[str] = (),
+    replicates: int = 1000,
+    draws: int | None = None,
+    seed: int = 1,
+) -> Study:
+    """A study with the usual choices: the four scenarios of the 2 x 2, all options, draws by `default_draws`.
+
+    The reference option is always part of it, since every difference is a difference against it.
+    """
+    if REFERENCE in pack.options and options and REFERENCE not in options:
+        options = (REFERENCE, *options)
+    return Study(
+        pack,
+        tuple(dict.fromkeys(scenarios)) or tuple(pack.matrix) or tuple(pack.scenarios),
+        tuple(dict.fromkeys(options)) or tuple(pack.options),
+        replicates,
+        default_draws(replicates) if draws is None else draws,
+        seed,
+    )
+
+
+def default_draws(replicates: int) -> int:
+    """50 draws from 1,000 cases on, below that one for each 20 cases, lowered until they divide the cases evenly."""
+    most = DRAWS if replicates >= CASES_FOR_ALL_DRAWS else max(1, replicates // CASES_PER_DRAW)
+    return next((d for d in range(most, 1, -1) if replicates % d == 0), 1)
+
+
+def _check_names(what: str, asked: tuple[str, ...], known: tuple[str, ...]) -> None:
+    if not asked:
+        raise StudyError(f"{what}: none asked for; the pack has {', '.join(known)}")
+    for name in asked:
+        if name not in known:
+            raise StudyError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+    if len(set(asked)) < len(asked):
+        raise StudyError(f"{what}: {', '.join(asked)} names one of them twice")
+
+
+def _check_counts(replicates: int, draws: int) -> None:
+    if replicates < 1:
+        raise StudyError(f"replicates: found {replicates}, expected at least 1")
+    if not 1 <= draws <= replicates:
+        raise StudyError(f"draws: found {draws}, expected from 1 to the {replicates} replicates")
+    if replicates % draws:
+        nearest = sorted({replicates // draws * draws, -(-replicates // draws) * draws} - {0})
+        raise StudyError(
+            f"replicates: found {replicates}, expected a multiple of the {draws} draws, so that all are of one size: "
+            f"take {' or '.join(map(str, nearest))} replicates, or {default_draws(replicates)} draws"
+        )

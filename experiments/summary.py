@@ -1,0 +1,196 @@
+"""What a study says: tables, plain sentences, and the same as JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cached_property
+from typing import Any
+
+from experiments.phrases import Words, comparison, frequencies, level
+from experiments.request_rates import condition, rests_on_requests
+from experiments.results import Exceedance, Paired, Results, Summary
+from experiments.study import REFERENCE
+from simulation.declare import Indicator
+
+JSON_FORMAT = "quadrille-summary/1"
+NATURE = "planning aid; indicative; not a compliance assessment; not an official document"
+INVENTED = "the treaty and all data are invented"
+AXES_BY_AUTHORS = "the two axes were chosen by the authors of the pack, not by the document"
+SHARE_WANTED_HIGH, SHARE_WANTED_LOW = 0.9, 0.1
+"""Thresholds of frequencies where the reader gives none: our convention, no pack's and no document's."""
+
+Thresholds = Mapping[str, float]
+
+
+class Overview:
+    """The headline indicators of a study in tables and sentences; every number is computed once."""
+
+    def __init__(self, results: Results, thresholds: Thresholds | None = None) -> None:
+        self.results = results
+        self._thresholds = thresholds or {}
+        for name in self._thresholds:
+            results.indicator(name)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The headline indicators of the pack that the study has, then those a threshold was given for."""
+        known = {one.id for one in self.results.indicators}
+        names = [*(name for name in self.results.pack.headline if name in known), *self._thresholds]
+        return tuple(self.results.indicator(name) for name in dict.fromkeys(names))
+
+    @cached_property
+    def words(self) -> Words:
+        """Labels of the pack."""
+        pack = self.results.pack
+        scenarios = {name: _quoted(pack.scenarios[name].label) for name in self.results.scenarios}
+        options = {name: pack.options[name].label.strip("“”") for name in self.results.options}
+        return Words(scenarios, options, pack.pack.currency)
+
+    @cached_property
+    def summaries(self) -> dict[str, tuple[Summary, ...]]:
+        """P10, P50, P90 by indicator."""
+        return {one.id: self.results.summary(one.id) for one in self.indicators}
+
+    @cached_property
+    def paired(self) -> dict[str, tuple[Paired, ...]]:
+        """Differences of every option against continuation by indicator, scenario by scenario."""
+        if REFERENCE not in self.results.options:
+            return {one.id: () for one in self.indicators}
+        others = [option for option in self.results.options if option != REFERENCE]
+        return {one.id: _by_scenario(self.results, one, others) for one in self.indicators}
+
+    @cached_property
+    def exceedances(self) -> dict[str, tuple[Exceedance, ...]]:
+        """Frequencies by indicator, for those that have a threshold."""
+        sides = {one.id: self._threshold(one) for one in self.indicators}
+        return {name: self.results.exceedance(name, *side) if side else () for name, side in sides.items()}
+
+    def _threshold(self, one: Indicator) -> tuple[float, bool] | None:
+        """Threshold and side: what is worse lies beyond it."""
+        default = default_threshold(one)
+        if one.id in self._thresholds:
+            return self._thresholds[one.id], one.better != "up"
+        return None if default is None else (default, one.better != "up")
+
+    def sentences(self) -> list[str]:
+        """Levels under continuation, what options change, and frequencies, in plain sentences."""
+        return [sentence for one in self.indicators for sentence in self.sentences_on(one)]
+
+    def sentences_on(self, one: Indicator) -> list[str]:
+        """The sentences on one indicator."""
+        reference = REFERENCE if REFERENCE in self.results.options else self.results.options[0]
+        levels = [level(row, one, self.words) for row in self.summaries[one.id] if row.option == reference]
+        return [*levels, *(comparison(row, one, self.words) for row in self.paired[one.id]), *self._frequencies(one)]
+
+    def brief_on(self, one: Indicator) -> list[str]:
+        """The sentences that a table of levels leaves to be said: what is settled, what is not, and frequencies."""
+        settled = [row for row in self.paired[one.id] if row.verdict != "undecided"]
+        told = [comparison(row, one, self.words) for row in settled]
+        if len(settled) < len(self.paired[one.id]):
+            told.append(f"{'Elsewhere' if settled else 'In none of the scenarios do'} {self._open(bool(settled))}.")
+        return [*told, *self._frequencies(one)]
+
+    def _open(self, some_settled: bool) -> str:
+        middle = "the simulated cases do not settle" if some_settled else "the simulated cases settle"
+        return f"{middle} whether an option differs from “{self.words.options[REFERENCE]}”"
+
+    def difference_of(self, row: Paired, one: Indicator) -> str:
+        """A difference as it stands in a table that names its unit: the verdict, and the interval if there is one."""
+        if row.changed == 0 and row.n:
+            return "none in any case"
+        if row.low is None or row.high is None or row.mean is None:
+            return "too few cases"
+        ends = self.words.range(one, row.low, row.high, signed=True)
+        return f"undecided ({ends})" if row.verdict == "undecided" else f"{row.verdict} ({ends})"
+
+    def _frequencies(self, one: Indicator) -> list[str]:
+        found = []
+        for scenario in self.results.scenarios:
+            rows = [row for row in self.exceedances[one.id] if row.scenario == scenario]
+            rests_on = condition(self.results.pack, scenario) if rests_on_requests(one) else ""
+            found += [frequencies(rows, one, self.words, rests_on)] if rows else []
+        return found
+
+    def method(self) -> str:
+        """The line for the method annex: sampling error, draws, cases, seed, identity of the results, what this is."""
+        study, pack = self.results.manifest.study, self.results.pack.pack
+        parts = [
+            f"{study.replicates:,} simulated cases per scenario and option, {self._draws()}, seed {study.seed}",
+            self._sampling_error(),
+            f"{self.results.manifest.failed:,} of {study.cases:,} simulated cases failed and are left out",
+            f"content hash {self.results.manifest.content_hash}",
+            f"data as of {pack.data_as_of.isoformat()}",
+            *[INVENTED] * pack.invented,
+            *[AXES_BY_AUTHORS] * (pack.axes_by == "authors"),
+            NATURE,
+        ]
+        return f"Method: {'; '.join(parts)}."
+
+    def _draws(self) -> str:
+        names, draws = self.results.design.names, self.results.manifest.study.draws
+        if draws == 1 or not names:
+            return "parameters at their central values"
+        return f"{draws} draws of {len(names)} uncertain parameters"
+
+    def _sampling_error(self) -> str:
+        """The largest standard error of a mean by indicator."""
+        shown = []
+        for one in self.indicators:
+            errors = [row.mc_error for row in self.summaries[one.id] if row.mc_error is not None]
+            shown += [f"{one.id} {self.words.difference(one, max(errors))}"] if errors else []
+        return f"sampling error of a mean (largest standard error): {', '.join(shown)}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything above with keys that stay: see JSON_FORMAT."""
+        pack, manifest = self.results.pack.pack, self.results.manifest
+        return {
+            "format": JSON_FORMAT,
+            "pack": {
+                "id": pack.id, "title": pack.title, "document": pack.document, "invented": pack.invented,
+                "axes_by": pack.axes_by, "currency": pack.currency, "price_year": pack.price_year,
+                "data_as_of": pack.data_as_of.isoformat(), "digest": manifest.pack.digest,
+            },
+            "study": asdict(manifest.study),
+            "years": list(self.results.years),
+            "content_hash": manifest.content_hash,
+            "failed": manifest.failed,
+            "indicators": [self._indicator_json(one) for one in self.indicators],
+            "sentences": self.sentences(),
+            "method": self.method(),
+        }  # fmt: skip
+
+    def _indicator_json(self, one: Indicator) -> dict[str, Any]:
+        return {
+            "id": one.id, "label": one.label, "unit": one.unit, "better": one.better, "level": one.level,
+            "control": one.control,
+            "summary": [asdict(row) for row in self.summaries[one.id]],
+            "paired": [asdict(row) for row in self.paired[one.id]],
+            "exceedance": [asdict(row) for row in self.exceedances[one.id]],
+        }  # fmt: skip
+
+
+def default_threshold(one: Indicator) -> float | None:
+    """Where frequencies are told without being asked: a tenth off a full share, or a single event."""
+    if one.better == "none" or one.unit in ("currency", "probability"):
+        return None
+    if one.unit == "%":
+        return SHARE_WANTED_HIGH if one.better == "up" else SHARE_WANTED_LOW
+    return 0.0 if one.better == "down" and one.denominator is None else None
+
+
+def summary_rows(results: Results) -> dict[str, tuple[Summary, ...]]:
+    """P10, P50, P90 per scenario and option of the headline indicators."""
+    return Overview(results).summaries
+
+
+def sentences(results: Results) -> list[str]:
+    """What the study says, in plain sentences that state no direction whose interval includes zero."""
+    return Overview(results).sentences()
+
+
+def _by_scenario(results: Results, one: Indicator, options: Sequence[str]) -> tuple[Paired, ...]:
+    found = [results.paired(one.id, option) for option in options]
+    return tuple(row for rows in zip(*found, strict=True) for row in rows)
+
+
+def _quoted(label: str) -> str:
+    return label if label.startswith("“") else f"“{label}”"

@@ -1,0 +1,53 @@
+"""Whether a stored study is still what was written: every byte of its blocks, its draws, its pack, its content hash."""
+
+from pathlib import Path
+
+from experiments.blocks import digest_of_design
+from experiments.faults import StoreError
+from experiments.files import sha256_of
+from experiments.manifest import Manifest, Stored
+from experiments.store import Store
+
+
+def verify(folder: Path | str) -> list[str]:
+    """Everything that is wrong with a complete store, in words; empty when every byte is as it was written."""
+    store = Store(Path(folder))
+    manifest = store.manifest()
+    found = [problem for one in manifest.blocks if (problem := _fault_of(store, one))]
+    if not store.draws_file.is_file() or sha256_of(store.draws_file) != manifest.draws_file:
+        found.append("draws.parquet: missing or changed since it was written")
+    elif digest_of_design(store.design()) != manifest.points:
+        found.append("draws.parquet: its points are not those of the study")
+    if _pack_digest(store) != manifest.pack.digest:
+        found.append("pack: changed since it was copied")
+    return found or _content_faults(store, manifest)
+
+
+def _pack_digest(store: Store) -> str | None:
+    from scenarios.files import read_folder
+
+    return read_folder(store.pack_folder).digest if store.pack_folder.is_dir() else None
+
+
+def _fault_of(store: Store, one: Stored) -> str | None:
+    file, block = store.block_file(one.block), one.block
+    cases = f"{block.scenario}, {block.option}, cases {block.first} to {block.first + block.count - 1}"
+    where = f"blocks/{file.name} ({cases})"
+    if not file.is_file():
+        return f"{where}: missing"
+    return None if sha256_of(file) == one.sha256 else f"{where}: changed since it was written"
+
+
+def _content_faults(store: Store, manifest: Manifest) -> list[str]:
+    held = {(b.block.scenario, b.block.option): 0 for b in manifest.blocks}
+    for one in manifest.blocks:
+        held[one.block.scenario, one.block.option] += one.block.count
+    expected = manifest.study.replicates
+    short = [pair for pair in manifest.study.pairs if held.get(pair) != expected]
+    if short:
+        return [f"manifest.json: {s}, {o}: {held.get((s, o), 0)} cases, expected {expected}" for s, o in short]
+    try:
+        found = store.content_hash(manifest.study, [one.block for one in manifest.blocks])
+    except (StoreError, ValueError) as fault:
+        return [str(fault)]
+    return [] if found == manifest.content_hash else ["manifest.json: the content hash is not that of the blocks"]

@@ -1,0 +1,73 @@
+"""The part of the engine that the plain-Mesa twin does too, compiled: visits, presence, requests, people."""
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from simulation.ensemble import as_records, blank_world, tallies_of
+from simulation.layout import TALLIES
+from simulation.metrics.verification import tally_verification
+from simulation.rules.funds import decide_envelope, open_books
+from simulation.rules.presence import keep_presence, open_presence, plan_presence
+from simulation.rules.requests import make_requests, open_requests, serve_requests
+from simulation.rules.staff import open_roster, plan_posts, staff_movements
+from simulation.rules.visits import carry_out_visits, plan_visits
+from simulation.slots import key_of
+
+Records = NDArray[np.void]
+
+compiled = numba.njit(nogil=True, error_model="numpy")
+
+
+def core(ground: Records, settings: Records, seed: int, count: int) -> NDArray[np.float64]:
+    """Tallies (case, tally, month) of replicates 0 to count - 1; those of money and circumstances stay 0."""
+    monthly = np.empty((count, len(TALLIES), int(ground["n_months"][0])))
+    world = blank_world()
+    _run(world, tallies_of(world), blank_world(), as_records(ground), as_records(settings), seed, monthly)
+    return monthly
+
+
+@compiled
+def _run(world, tallies, blank, ground, settings, seed, monthly):  # type: ignore[no-untyped-def]
+    g, p = ground[0], settings[0]
+    for i in range(monthly.shape[0]):
+        world[0] = blank[0]
+        w, k = world[0], key_of(seed, i)
+        _open(w, g, p, k)
+        while w.clock.month < g.n_months:
+            _live_month(w, g, p, k)
+        for tally in range(monthly.shape[1]):
+            for month in range(monthly.shape[2]):
+                monthly[i, tally, month] = tallies[tally, month]
+
+
+@compiled
+def _open(w, g, p, k):  # type: ignore[no-untyped-def]
+    for i in range(len(p.unmoved)):
+        w.par.values[i] = p.unmoved[i]
+    open_books(w, g, p, k)
+    open_roster(w, g, p, k)
+    open_presence(w, g, p, k)
+    open_requests(w, g, p, k)
+
+
+@compiled
+def _live_month(w, g, p, k):  # type: ignore[no-untyped-def]
+    """A month in the order of the schedule. Lines have their budgets, so that posts and visits are paid for."""
+    if w.clock.month % 12 == 0:
+        decide_envelope(w, g, p, k)
+        plan_presence(w, g, p, k)
+        plan_visits(w, g, p, k)
+        plan_posts(w, g, p, k)
+    make_requests(w, g, p, k)
+    staff_movements(w, g, p, k)
+    while w.clock.day < g.month_start[w.clock.month + 1]:
+        serve_requests(w, g, p, k)
+        keep_presence(w, g, p, k)
+        carry_out_visits(w, g, p, k)
+        w.clock.day += 1
+    w.clock.day -= 1
+    tally_verification(w, g, p, k)
+    w.clock.day += 1
+    w.clock.month += 1
+    w.clock.year = w.clock.month // 12
