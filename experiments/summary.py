@@ -120,6 +120,7 @@ class Overview:
             f"content hash {self.results.manifest.content_hash}",
             f"data as of {pack.data_as_of.isoformat()}",
             *[INVENTED] * pack.invented,
+            *([pack.caution] if pack.caution else []),
             *[AXES_BY_AUTHORS] * (pack.axes_by == "authors"),
             NATURE,
         ]

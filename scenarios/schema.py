@@ -50,6 +50,7 @@ class About(Strict):
     document: Text = Field(description="the plan that the pack instantiates")
     invented: Flag = Field(description="whether treaty and numbers are made up")
     axes_by: Annotated[Literal["document", "authors"], names("document", "authors")]
+    caution: Text | None = Field(default=None, description="what every screen and export says about the data")
     currency: Currency
     price_year: Year
     data_as_of: Day

@@ -34,7 +34,9 @@ def origin(results: "Results") -> tuple[str, ...]:
 def footer(results: "Results | None" = None) -> html.Footer:
     """What the page is and is not, and which study it shows."""
     facts = [] if results is None else _facts(results)
-    return html.Footer([html.Span(STANDING), html.Span(" · ".join(facts), className="facts")], className="foot")
+    caution = results.pack.pack.caution if results else None
+    standing = f"{STANDING} {caution}." if caution else STANDING
+    return html.Footer([html.Span(standing), html.Span(" · ".join(facts), className="facts")], className="foot")
 
 
 def _facts(results: "Results") -> list[str]:

@@ -189,7 +189,8 @@ def _provenance(about: Subject) -> str:
     chosen = (
         f"The two axes, {named}, were chosen by the authors of the data pack; the plan document does not have them."
     )
-    return " ".join([invented] * pack.invented + [chosen] * (pack.axes_by == "authors"))
+    caution = [f"{clean(pack.caution).rstrip('.')}."] if pack.caution else []
+    return " ".join(caution + [invented] * pack.invented + [chosen] * (pack.axes_by == "authors"))
 
 
 def _judged_kinds(about: Subject) -> list[str]:

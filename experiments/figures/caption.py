@@ -50,6 +50,8 @@ def source(results: "Results") -> str:
         words.append("an invented treaty and invented data")
     if pack.axes_by == "authors":
         words.append("the two axes were chosen by the authors of this pack, not by the document")
+    if pack.caution:
+        words.append(pack.caution)
     return "; ".join(words) + "."
 
 

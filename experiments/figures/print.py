@@ -47,6 +47,7 @@ _STYLE: Any = {
     "font.family": "DejaVu Sans",
     "svg.fonttype": "path",
     "svg.hashsalt": "quadrille",
+    "text.parse_math": False,
     "axes.linewidth": 0.6,
 }
 
