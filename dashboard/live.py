@@ -27,7 +27,7 @@ from experiments.versions import computed_by
 from scenarios.compile import ground_truth, settings
 from simulation.declare import Indicator
 from simulation.ensemble import Cases, Ground, Settings, simulate
-from simulation.layout import PARAM_OFFSET, TALLY_INDEX
+from simulation.layout import PARAM_OFFSET, TALLIES, TALLY_INDEX
 
 ENVELOPE = "envelope_target"
 CASES = 100
@@ -144,10 +144,17 @@ class Bench:
 
     def _cases(self, scenario: str, option: str, factor: float, count: int) -> tuple[Yearly, NDArray[np.int64]]:
         """The first `count` replicates of the study: yearly tallies (case, year, tally), status (case,)."""
-        told = [with_envelope(one, factor) for one in self._laid_out(scenario, option)]
-        cases = [simulate(self._ground, told[i % len(told)], self._study.seed, i, 1) for i in range(count)]
-        joined = Cases(np.concatenate([c.monthly for c in cases]), np.concatenate([c.status for c in cases]))
-        return joined.yearly(), joined.status
+        draws = self._design.draws
+        monthly, status = self._room(count), np.empty(count, np.int64)
+        for draw, plain in enumerate(self._laid_out(scenario, option)[:count]):
+            mine = slice(draw, count, draws)
+            told = with_envelope(plain, factor)
+            cases = simulate(self._ground, told, self._study.seed, draw, len(status[mine]), draws)
+            monthly[mine], status[mine] = cases.monthly, cases.status
+        return Cases(monthly, status).yearly(), status
+
+    def _room(self, count: int) -> NDArray[np.float64]:
+        return np.empty((count, len(TALLIES), int(self._ground["n_months"][0])))
 
 
 def with_envelope(plain: Settings, factor: float) -> Settings:

@@ -80,9 +80,9 @@ class Bench:
         status: NDArray[np.int64],
     ) -> None:
         """Simulate some replicates of one draw into the rows of a block; they lie as far apart as there are draws."""
-        for i, replicate in enumerate(replicates.tolist()):
-            cases = simulate(self._ground, settings, self._study.seed, replicate, 1)
-            monthly[i], status[i] = cases.monthly[0], cases.status[0]
+        first, count, step = int(replicates[0]), len(replicates), self._study.draws
+        cases = simulate(self._ground, settings, self._study.seed, first, count, step=step)
+        monthly[:], status[:] = cases.monthly, cases.status
 
 
 def _chunks(draw: NDArray[np.int32]) -> Iterator[slice]:

@@ -50,8 +50,8 @@ def _over_year(by_year: NDArray[np.float64], over: str) -> NDArray[np.float64]:
     return extreme
 
 
-def simulate(ground: Ground, settings: Settings, seed: int, first: int, count: int) -> Cases:
-    """Run replicates first, first + 1, ... of one scenario, option and draw.
+def simulate(ground: Ground, settings: Settings, seed: int, first: int, count: int, step: int = 1) -> Cases:
+    """Run replicates first, first + step, ..., `count` of them, of one scenario, option and draw.
 
     `ground` and `settings` are one-row arrays of GROUND and SETTINGS. Safe in threads: the interpreter lock is released
     and every thread has a buffer of its own.
@@ -63,7 +63,9 @@ def simulate(ground: Ground, settings: Settings, seed: int, first: int, count: i
     status = np.empty(count, np.int64)
     world, tallies = _buffer()
     with np.errstate(over="ignore"):
-        _run(world, tallies, blank_world(), as_records(ground), as_records(settings), seed, first, monthly, status)
+        _run(
+            world, tallies, blank_world(), as_records(ground), as_records(settings), seed, first, step, monthly, status
+        )
     return Cases(monthly, status)
 
 
@@ -102,12 +104,12 @@ def advance_case(world, ground, settings, k, days):
 
 
 @compiled
-def _run(world, tallies, blank, ground, settings, seed, first, monthly, status):
+def _run(world, tallies, blank, ground, settings, seed, first, step, monthly, status):
     months = monthly.shape[2]
     for i in range(monthly.shape[0]):
         world[0] = blank[0]
         w, g, p = world[0], ground[0], settings[0]
-        k = key_of(seed, first + i)
+        k = key_of(seed, first + i * step)
         open_world(w, g, p, k)
         advance(w, g, p, k, g.n_days)
         status[i] = w.clock.status

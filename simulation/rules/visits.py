@@ -15,7 +15,7 @@ from simulation.declare import Column, Param
 from simulation.teams import VISIT, send_team
 
 MISSIONS_LINE, GENERAL_PRICE = 1, 1
-REACH = 1.3  # keys below this are enough nearly always; the next try reaches eight times as far
+REACH = 1.25  # keys below this are enough nearly always; the next try reaches eight times as far
 OPEN = -1.0  # an inclusion probability not yet fixed by a cap
 
 GROUP = "visit"
@@ -163,14 +163,19 @@ def _draw_sites(w, g, k, c):
 @compiled
 def _within_reach(w, g, k, c, reach, sites):
     """Write the sites whose key lies below `reach`, in site order; return how many."""
-    # Keys themselves are worked out for these few only; here the draw is compared with a bound, free of branches.
-    found, year = 0, w.clock.year
+    # Keys themselves are worked out for these few only. Marking first and collecting after lets compilers take
+    # several sites at once: the draw of a site is compared with a bound, free of branches.
+    first = g.stratum_first[g.class_stratum[c]]
+    within = np.empty(g.class_sites[c], np.uint8)
     for s in range(g.class_stratum[c], g.class_stratum[c] + g.class_strata[c]):
         pi = w.visit.inclusion[s]
         bound = np.int64(reach * pi / (1.0 - pi + reach * pi) / slots.UNIT)
         for site in range(g.stratum_first[s], g.stratum_first[s] + g.stratum_sites[s]):
-            sites[found] = site
-            found += 1 if slots.bits(k, slots.SITE_SELECTION, year, site) < bound else 0
+            within[site - first] = slots.bits(k, slots.SITE_SELECTION, w.clock.year, site) < bound
+    found = 0
+    for place in range(g.class_sites[c]):
+        sites[found] = first + place
+        found += within[place]
     return found
 
 
@@ -181,7 +186,7 @@ def _take_smallest(w, g, k, sites, n):
     for i in range(len(sites)):
         pi = w.visit.inclusion[g.site_stratum[sites[i]]]
         keys[i] = pareto_key(slots.uniform(k, slots.SITE_SELECTION, w.clock.year, sites[i]), pi)
-    cut = np.partition(keys, n - 1)[n - 1] if n > 0 else -1.0
+    cut = _cut(keys, n)
     for i in range(len(sites)):
         if keys[i] <= cut:
             if w.visit.n >= VISITS:
@@ -189,6 +194,32 @@ def _take_smallest(w, g, k, sites, n):
                 return
             w.visit.site[w.visit.n] = sites[i]
             w.visit.n += 1
+
+
+@compiled
+def _cut(keys, n):
+    """A number that n of the keys do not exceed, by bisection: counting is free of branches where sorting is not."""
+    low, high = -1.0, 1e300 if n >= len(keys) else 8.0 * REACH
+    while _count_upto(keys, high) < n:
+        high *= 8.0
+    for _ in range(200):
+        middle = 0.5 * (low + high)
+        upto = _count_upto(keys, middle)
+        if upto == n:
+            return middle
+        if upto < n:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@inlined
+def _count_upto(keys, most):
+    n = 0
+    for i in range(len(keys)):
+        n += 1 if keys[i] <= most else 0
+    return n
 
 
 @inlined

@@ -149,12 +149,12 @@ def test_a_fault_of_the_program_ends_the_sweep(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_failed_case_is_kept_counted_and_in_no_statistic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(ground: object, settings: object, seed: int, first: int, count: int) -> Cases:
-        cases = simulate(ground, settings, seed, first, count)  # type: ignore[arg-type]
-        if first == 9:
-            cases.monthly[:] = 1e30
-            cases.monthly[:, :, 50:] = -np.nan
-            cases.status[:] = status.NOT_FINITE
+    def failing(ground: object, settings: object, seed: int, first: int, count: int, **how: int) -> Cases:
+        cases = simulate(ground, settings, seed, first, count, **how)  # type: ignore[arg-type]
+        ninth = first + how.get("step", 1) * np.arange(count) == 9
+        cases.monthly[ninth] = 1e30
+        cases.monthly[ninth, :, 50:] = -np.nan
+        cases.status[ninth] = status.NOT_FINITE
         return cases
 
     monkeypatch.setattr(bench, "simulate", failing)

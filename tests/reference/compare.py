@@ -16,10 +16,12 @@ Record = NDArray[np.void]
 MISSION_COLUMNS = ("kind", "ref", "start", "days", "team")
 
 
-def differences(ground: Record, settings: Record, seed: int, replicate: int) -> list[str]:
+def differences(
+    ground: Record, settings: Record, seed: int, replicate: int, model: type[Secretariat] = Secretariat
+) -> list[str]:
     """What differs, in words, year by year; empty when engine and twin agree to the last bit."""
     plan = read_plan(ground, settings)
-    engine, twin = QuadrilleModel(ground, settings, seed, replicate), Secretariat(plan, seed, replicate)
+    engine, twin = QuadrilleModel(ground, settings, seed, replicate), model(plan, seed, replicate)
     found = []
     for year in range(plan.n_months // 12):
         end = plan.month_start[12 * (year + 1)]

@@ -63,6 +63,8 @@ class Month:
 class Secretariat(mesa.Model):
     """One simulated case. `day` counts from the first day of the plan; `months` holds the months that have ended."""
 
+    roster_class: type[Roster] = Roster
+
     def __init__(self, plan: Plan, seed: int = 1, replicate: int = 0) -> None:
         super().__init__(seed=seed)
         self.plan = plan
@@ -71,7 +73,7 @@ class Secretariat(mesa.Model):
         self.month = Month()
         self.months: list[Month] = []
         self.missions: list[Mission] = []
-        self.roster = Roster(self)
+        self.roster = self.roster_class(self)
         self.presence = PresenceProgramme(self)
         self.desk = RequestDesk(self)
         self.programme = VisitProgramme(self)

@@ -5,6 +5,7 @@ import pytest
 from simulation.layout import SETTINGS
 from tests.reference import worlds
 from tests.reference.compare import Record, differences
+from tests.reference.daily import DailySecretariat
 from tests.reference.plan import read_plan
 from tests.reference.secretariat import Secretariat
 from tests.reference.visits import Host
@@ -52,6 +53,11 @@ CASES: dict[str, tuple[Record, Record]] = {
 @pytest.mark.parametrize("replicate", range(3))
 def test_engine_and_twin_agree(case: str, replicate: int) -> None:
     assert differences(*CASES[case], SEED, replicate) == []
+
+
+@pytest.mark.parametrize("case", ["easy", "all at once", "people come and go", "whole secretariat"])
+def test_engine_and_daily_twin_agree(case: str) -> None:
+    assert differences(*CASES[case], SEED, 1, DailySecretariat) == []
 
 
 def run(case: str, replicate: int = 0) -> Secretariat:

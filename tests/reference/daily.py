@@ -1,0 +1,63 @@
+"""The twin as Mesa models are usually written: a step is a day, and teams are picked with Mesa's own AgentSet.
+
+`Secretariat` is leaner than that: it leaps from event to event and keeps its inspectors sorted by hand. Both are lean
+(nobody acts on a day on which nothing concerns them) and both leave the bits of the engine.
+"""
+
+from tests.reference.plan import Plan
+from tests.reference.roster import LONG_MISSION, VISIT, Inspector, Mission, Roster
+from tests.reference.secretariat import Secretariat
+
+
+class AgentSetRoster(Roster):
+    """Inspectors as a plain AgentSet: select those who can leave, sort them, send the first."""
+
+    def seat(self, row: int, joined: float) -> None:
+        """Somebody starts in an empty row."""
+        serial = self.serials[row] = self.serials.get(row, 0) + 1
+        self.on_board[row] = Inspector(self.model, row, serial, joined)
+
+    def unseat(self, inspector: Inspector) -> None:
+        """An inspector who is at home leaves for good."""
+        del self.on_board[inspector.row]
+        inspector.remove()
+        self.model.month.leavers += 1
+
+    def welcome_back(self, day: int) -> None:
+        """Nothing to do: who is back says `free`."""
+
+    def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
+        """Send the least used, if enough can leave whose days of the year suffice; otherwise nobody, and say so."""
+        day, limit = self.model.day, self.budget - days + (0 if kind == VISIT else self.overrun)
+        inspectors = self.model.agents_by_type[Inspector]
+        ready = inspectors.select(lambda inspector: inspector.free <= day and inspector.used <= limit)
+        if len(ready) < size:
+            return False
+        ready.sort(lambda inspector: (inspector.used, inspector.row), ascending=True, inplace=True)
+        back = day + days + (self.rest if days >= LONG_MISSION else 0)
+        for inspector in ready[:size]:
+            inspector.used += days
+            inspector.free = back
+        self.model.missions.append(Mission(kind, ref, day, days, size))
+        self.model.month.delivered[kind] += size * days
+        return True
+
+
+class DailySecretariat(Secretariat):
+    """The secretariat, one day a step."""
+
+    roster_class = AgentSetRoster
+
+    def __init__(self, plan: Plan, seed: int = 1, replicate: int = 0) -> None:
+        self.tomorrow = 0
+        super().__init__(plan, seed, replicate)
+
+    @property
+    def next_day(self) -> int:
+        """The day of the next step."""
+        return self.tomorrow
+
+    def step(self) -> None:
+        """That day."""
+        super().step()
+        self.tomorrow = self.day + 1
