@@ -81,8 +81,8 @@ class Bench:
     ) -> None:
         """Simulate some replicates of one draw into the rows of a block; they lie as far apart as there are draws."""
         first, count, step = int(replicates[0]), len(replicates), self._study.draws
-        cases = simulate(self._ground, settings, self._study.seed, first, count, step=step)
-        monthly[:], status[:] = cases.monthly, cases.status
+        cases = simulate(self._ground, settings, self._study.seed, first, count, step=step, room=monthly)
+        status[:] = cases.status
 
 
 def _chunks(draw: NDArray[np.int32]) -> Iterator[slice]:

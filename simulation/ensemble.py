@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, inlined
 from simulation.layout import GROUND, SETTINGS, TALLIES, WORLD
 from simulation.schedule import advance, open_world
 from simulation.slots import key_of
@@ -14,6 +14,9 @@ from simulation.slots import key_of
 Ground = NDArray[np.void]
 Settings = NDArray[np.void]
 
+SUM, LAST, MEAN, LEAST, MOST = 0, 1, 2, 3, 4
+_CODES = {"sum": SUM, "last": LAST, "mean": MEAN, "min": LEAST, "max": MOST}
+_OVER = np.array([_CODES[tally.over] for tally in TALLIES])
 _buffers = threading.local()
 
 
@@ -30,36 +33,54 @@ class Cases:
     def yearly(self) -> NDArray[np.float64]:
         """Tallies by year, float64 (case, year, tally), each by its own `over`."""
         cases, tallies, months = self.monthly.shape
-        by_year = self.monthly.reshape(cases, tallies, months // 12, 12)
-        years = [_over_year(by_year[:, i], tally.over) for i, tally in enumerate(TALLIES)]
-        return np.stack(years, axis=2)
+        years = np.empty((cases, months // 12, tallies))
+        _over_years(self.monthly, _OVER, years)
+        return years
 
 
-def _over_year(by_year: NDArray[np.float64], over: str) -> NDArray[np.float64]:
-    """(case, year, 12) to (case, year)."""
-    if over == "last":
-        return by_year[:, :, 11]
-    if over == "sum":  # month after month, so that the bits depend on no library's order of summation
-        total = by_year[:, :, 0].copy()
-        for month in range(1, 12):
-            total += by_year[:, :, month]
-        return total
-    if over == "mean":
-        return _over_year(by_year, "sum") / 12.0
-    extreme: NDArray[np.float64] = by_year.min(axis=2) if over == "min" else by_year.max(axis=2)
-    return extreme
+@compiled
+def _over_years(monthly, over, years):
+    """Reduce months to years, month after month, so that the bits depend on no library's order of summation."""
+    for case in range(years.shape[0]):
+        for year in range(years.shape[1]):
+            for tally in range(years.shape[2]):
+                years[case, year, tally] = _over_year(monthly[case, tally, 12 * year : 12 * year + 12], over[tally])
 
 
-def simulate(ground: Ground, settings: Settings, seed: int, first: int, count: int, step: int = 1) -> Cases:
+@inlined
+def _over_year(months, over):
+    if over == LAST:
+        return months[11]
+    value = months[0]
+    for month in range(1, 12):
+        if over == LEAST:
+            value = min(value, months[month])
+        elif over == MOST:
+            value = max(value, months[month])
+        else:
+            value += months[month]
+    return value / 12.0 if over == MEAN else value
+
+
+def simulate(
+    ground: Ground,
+    settings: Settings,
+    seed: int,
+    first: int,
+    count: int,
+    step: int = 1,
+    room: NDArray[np.float64] | None = None,
+) -> Cases:
     """Run replicates first, first + step, ..., `count` of them, of one scenario, option and draw.
 
-    `ground` and `settings` are one-row arrays of GROUND and SETTINGS. Safe in threads: the interpreter lock is released
+    `ground` and `settings` are one-row arrays of GROUND and SETTINGS. `room` is where the monthly tallies are written,
+    float64 (count, tally, month): a new array unless given. Safe in threads: the interpreter lock is released
     and every thread has a buffer of its own.
     """
     if ground.dtype != GROUND or settings.dtype != SETTINGS:
         raise TypeError("ground and settings must be one-row arrays of simulation.layout.GROUND and SETTINGS")
     months = int(ground["n_months"][0])
-    monthly = np.empty((count, len(TALLIES), months))
+    monthly = np.empty((count, len(TALLIES), months)) if room is None else room
     status = np.empty(count, np.int64)
     world, tallies = _buffer()
     with np.errstate(over="ignore"):

@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 from experiments.design import Design, design
-from experiments.study import REFERENCE, Study, study_of
+from experiments.study import Study, study_of
 from experiments.sweep import sweep
 from scenarios.compile import settings, uncertain
 from simulation.ensemble import simulate
@@ -21,7 +21,7 @@ WANTED = 20.0
 
 def report() -> None:
     """Print microseconds a case with and without a store, in one thread and in two."""
-    study = study_of(pack(), options=[REFERENCE], replicates=REPLICATES, seed=SEED)
+    study = study_of(pack(), replicates=REPLICATES, seed=SEED)
     points = design(uncertain(pack()), study.draws, SEED)
     _alternation(study, points, 1)
     rows = [("workers", "stored, µs a case", "simulated only, µs", "overhead of a case, µs")]
