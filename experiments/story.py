@@ -80,7 +80,8 @@ class _Happening(Event):
 def _main(events: list[_Happening]) -> Iterator[Event]:
     """All events, without the ordinary requests when there are many."""
     many = sum(event.minor for event in events) > MOST_REQUESTS
-    yield from (Event(event.day, event.text) for event in events if not (many and event.minor))
+    in_order = sorted(events, key=lambda event: event.day)
+    yield from (Event(event.day, event.text) for event in in_order if not (many and event.minor))
 
 
 class _Watch:
@@ -145,7 +146,9 @@ class _Watch:
         made = int(self._of("request", "n"))
         for row in range(self._requests, made):
             self._waiting.append(row)
-            yield _Happening(self._today(), f"Request: {self._kind(row).label}", minor=True)
+            # the engine places the requests of a month on its first day: each carries the day of its own
+            made_on = self._pack.pack.start + timedelta(days=int(self._of("request", "day")[row]))
+            yield _Happening(made_on, f"Request: {self._kind(row).label}", minor=True)
         self._requests = made
 
     def _departures(self) -> Iterator[_Happening]:
@@ -153,7 +156,8 @@ class _Watch:
             self._waiting.remove(row)
             kind, waited = self._kind(row), self._waited(row)
             late = 0 < kind.limit_days < waited
-            limit = f"; time limit of {kind.limit_days:g} days not met (owner: {kind.owner})" if late else ""
+            length = f"{kind.limit_days:g} day{'' if kind.limit_days == 1 else 's'}"
+            limit = f"; time limit of {length} not met (owner: {kind.owner})" if late else ""
             yield _Happening(
                 self._today(), f"First team leaves for: {kind.label}, after {waited:.1f} days{limit}", minor=not late
             )
