@@ -93,6 +93,7 @@ def serve(app: Dash, port: int) -> int:
     """Serve on 127.0.0.1 and print the address, until interrupted; 1 with a message when the port is taken."""
     import waitress
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # one reader's clicks may queue for a moment
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from dashboard.state import start
 from experiments.figures import subject
 from experiments.figures.matrix import scenarios
-from experiments.figures.panel import QUANTILES, Overlay
+from experiments.figures.panel import QUANTILES, Bands, Overlay
 from experiments.results import Results
 from experiments.versions import computed_by
 from scenarios.compile import ground_truth, settings
@@ -167,11 +167,27 @@ def with_envelope(plain: Settings, factor: float) -> Settings:
     return moved
 
 
-def overlay(results: Results, run: Run, indicator: str) -> Overlay:
-    """The bands of a run for one indicator: as the store computes them, per year over the cases."""
+def overlay(results: Results, run: Run, unchanged: Run, option: str, indicator: str) -> Overlay:
+    """The study's bands of an option, moved by what the run changes in the cases that it repeats.
+
+    `unchanged` is the same cases at 100 per cent. A hundred cases alone have quantiles of their own, which would be
+    taken for an effect of the envelope; what they change is the control variate of the study's quantiles.
+    """
     one = subject.indicator(results, indicator)
-    bands = {name: _bands(values, one) for name, values in run.yearly.items()}
+    stored = results.bands(indicator, QUANTILES)
+    bands = {
+        name: _moved(stored[name, option], _bands(values, one), _bands(unchanged.yearly[name], one))
+        for name, values in run.yearly.items()
+    }
     return Overlay(f"Envelope at {run.percent}\N{NO-BREAK SPACE}%", bands, run.cases)
+
+
+def _moved(stored: Bands, live: Bands, plain: Bands) -> Bands:
+    """Quantiles (3, years), kept in order, and not below zero where nothing of theirs is."""
+    change = live - plain
+    moved = np.where(np.isfinite(stored) & np.isfinite(change), stored + change, live)
+    least = 0.0 if not (np.any(live < 0) or np.any(stored < 0)) else -np.inf
+    return np.maximum.accumulate(np.maximum(moved, least), axis=0)
 
 
 def _bands(yearly: Yearly, one: Indicator) -> NDArray[np.float64]:

@@ -47,7 +47,10 @@ class View:
     @cached_property
     def overlay(self) -> Overlay | None:
         """The live run as bands of the chosen indicator."""
-        return None if self.run is None else overlay(self.results, self.run, self.state.indicator)
+        if self.run is None:
+            return None
+        option = self.state.option
+        return overlay(self.results, self.run, self.live.run(option, UNCHANGED), option, self.state.indicator)
 
     @cached_property
     def board(self) -> Board:
@@ -153,15 +156,21 @@ def _told(run: Run, same_engine: bool) -> str:
     left_out = f" {run.failed} failed and are left out." if run.failed else ""
     return (
         f"{total:,} simulated cases in {1000 * run.seconds:,.0f}{_SPACE}ms: the study's first {run.cases} per"
-        f" scenario, with the same random numbers.{left_out}"
+        f" scenario, with the same random numbers. Dashed: the study moved by what changes in them.{left_out}"
     )
+
+
+def _in_words(fault: Exception) -> str:
+    """What a reader can use: a damaged file speaks SQL, and that stays in the log."""
+    from experiments.parquet import UnreadableError
+
+    damaged = isinstance(fault, UnreadableError)
+    return "files of the study are damaged or missing" if damaged else str(fault) or "no reason given"
 
 
 def failure(fault: Exception) -> dict[str, Any]:
     """What the page shows in place of a chart that can't be drawn."""
-    words = (
-        f"This chart can't be drawn: {fault or type(fault).__name__}. Choose something else, or run the sweep again."
-    )
+    words = f"This chart can't be drawn: {_in_words(fault)}. Choose something else, or see what `quadrille check` says."
     return {
         "sheet": html.P(words, className="problem", role="alert"),
         "sheet_class": "sheet",

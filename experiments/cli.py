@@ -32,7 +32,9 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, 
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
 Scenario = Annotated[str, typer.Option(help="id of a scenario")]
 Option = Annotated[str, typer.Option(help="id of an option")]
-Seed = Annotated[int, typer.Option(help="same seed, same random numbers")]
+LARGEST = 2**62 - 1
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
+Case = Annotated[int, typer.Option(min=0, max=LARGEST, help="number of the case")]
 
 Arguments = ParamSpec("Arguments")
 
@@ -49,8 +51,34 @@ def reports_faults(command: Callable[Arguments, None]) -> Callable[Arguments, No
             raise typer.Exit(0) from None
         except (UserError, OSError) as fault:
             _end(_words_of(fault), USAGE)
+        except Exception as fault:
+            _end_if_damaged(fault, [value for value in named.values() if isinstance(value, Path)])
+            raise
 
     return guarded
+
+
+def _end_if_damaged(fault: Exception, folders: list[Path]) -> None:
+    """A full disk, or a store whose files are no longer what was written: said in words, not in SQL."""
+    from experiments.parquet import UnreadableError
+    from scenarios import PackError
+
+    where = folders[0] if folders else Path()
+    if isinstance(fault, UnreadableError) and "No space left" in str(fault):
+        _end(f"{where}: no space left on the device; the same command goes on when there is room", USAGE)
+    if isinstance(fault, UnreadableError | PackError):
+        _end(f"{where}: files of the study are damaged or missing; `quadrille check {where}` says which", USAGE)
+
+
+def _intact(folder: Path) -> "Results":
+    """A finished study whose every byte is as it was written."""
+    from experiments.results import Results
+    from experiments.verify import verify
+
+    results = Results.open(folder)
+    if problems := verify(folder):
+        _end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
+    return results
 
 
 def _words_of(fault: UserError | OSError) -> str:
@@ -137,7 +165,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a pack, or every byte of a stored study: all errors at once, exit code 1 when there is any."""
-    if (Path(pack) / "manifest.json").is_file():
+    if any((Path(pack) / name).is_file() for name in ("manifest.json", "study.json")):
         _check_store(Path(pack), as_json)
     else:
         _check_pack(pack, as_json)
@@ -170,7 +198,9 @@ def _check_pack(pack: str, as_json: bool) -> None:
         return
     counts = f"{len(found.scenarios)} scenarios, {len(found.options)} options, {len(found.measures)} measures"
     counts += f", {len(uncertain(found))} uncertain values"
-    typer.echo(f"{found.id}: no problem found. {found.title}, {found.years[0]}-{found.years[-1]}: {counts}.")
+    typer.echo(f"{found.id}: no problem found. {found.title}: {counts}.")
+    typer.echo(f"Scenarios: {', '.join(found.scenarios)}. Those of the 2 x 2: {', '.join(found.matrix)}.")
+    typer.echo(f"Options: {', '.join(found.options)}.")
 
 
 @app.command()
@@ -178,7 +208,10 @@ def _check_pack(pack: str, as_json: bool) -> None:
 def sweep(
     pack: PackName,
     replicates: Annotated[int, typer.Option(min=1, help="simulated cases for each scenario and option")] = 1000,
-    draws: Annotated[int | None, typer.Option(min=1, help="points of the parameter uncertainty")] = None,
+    draws: Annotated[
+        int | None,
+        typer.Option(min=1, help="points of the parameter uncertainty; without: 50, or one for 20 cases if fewer"),
+    ] = None,
     scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2")] = None,
     option: Annotated[list[str] | None, typer.Option(help="repeatable; without: all options")] = None,
     seed: Seed = 1,
@@ -194,8 +227,18 @@ def sweep(
     done = _sweep(study, folder, workers)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
     typer.echo(f"{study.outline.cases:,} simulated cases are in {folder}.{failed}")
+    typer.echo(_uncertainty_in_words(study))
     typer.echo(f"Content hash: {done.manifest.content_hash}")
     typer.echo(f"Next: quadrille summary {folder}    or: quadrille dashboard {folder}")
+
+
+def _uncertainty_in_words(study: "Study") -> str:
+    if study.draws > 1:
+        return f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option."
+    return (
+        "One draw, all parameters at their central values: intervals will hold sampling error only. For the "
+        "uncertainty of the parameters take a number of replicates that several draws divide, such as 1000."
+    )
 
 
 def _sweep(study: "Study", folder: Path, workers: int | None) -> "Results":
@@ -227,10 +270,9 @@ def summary(
     ] = None,
 ) -> None:
     """Print the results in tables and plain sentences."""
-    from experiments.results import Results
     from experiments.summary import Overview
 
-    overview = Overview(Results.open(folder), _thresholds(threshold or ()))
+    overview = Overview(_intact(folder), _thresholds(threshold or ()))
     if as_json:
         _print_json(overview.to_json())
         return
@@ -258,14 +300,16 @@ def run(
     pack: PackName,
     scenario: Scenario,
     option: Option,
-    replicate: Annotated[int, typer.Option(min=0, help="number of the case")] = 0,
-    seed: Seed = 1,
+    replicate: Case = 0,
+    seed: Annotated[int | None, typer.Option(min=0, max=LARGEST, help="1 unless given; a store has its own")] = None,
     store: Annotated[Path | None, typer.Option(metavar="DIR", help="a study: its case, and where it stands")] = None,
 ) -> None:
     """Tell one simulated case, year by year."""
     from experiments.tell import tell
 
-    tell(_load(pack), scenario, option, replicate, seed, store)
+    if store is not None and seed is not None:
+        _end("--seed: a stored case has the seed of its study; leave out --seed or --store", USAGE)
+    tell(_load(pack), scenario, option, replicate, 1 if seed is None else seed, store)
 
 
 @app.command()
@@ -274,7 +318,7 @@ def replay(
     folder: Folder,
     scenario: Scenario,
     option: Option,
-    replicate: Annotated[int, typer.Option(min=0, help="number of the case")] = 0,
+    replicate: Case = 0,
     as_json: AsJson = False,
 ) -> None:
     """Open a stored case as a Mesa model, run it, compare it with the store bit for bit. Exit code 1 if it differs."""
@@ -311,9 +355,8 @@ def draft(
 ) -> None:
     """Write the plan draft of a study: DOCX and Markdown, two pages."""
     from experiments.draft import write_draft
-    from experiments.results import Results
 
-    for file in write_draft(Results.open(folder), out or folder / "draft"):
+    for file in write_draft(_intact(folder), out or folder / "draft"):
         typer.echo(file)
 
 
@@ -343,5 +386,8 @@ def _newest() -> Path:
 
 
 def main() -> None:
-    """Entry of the `quadrille` command."""
+    """Entry of the `quadrille` command. What a terminal can't show is shown as a question mark, never a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     app()

@@ -2,12 +2,15 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from shutil import get_terminal_size
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.table import Table
+
+from experiments.statistics import OVER_CASES
 
 if TYPE_CHECKING:
     from experiments.replay import Difference
@@ -16,15 +19,19 @@ if TYPE_CHECKING:
     from experiments.sweep import Progress as Step
 
 WIDTH = 110
+NARROWEST = 96
 COMPILING_AFTER = 2.0
 _TENTHS = 10
 
 
 def console(error: bool = False) -> Console:
-    """A console on standard output or standard error, as wide as a page where that is no terminal."""
+    """A console on standard output or standard error, as wide as a page where that is no terminal.
+
+    On a narrow terminal lines run over: tables squeezed into it would break words.
+    """
     stream = sys.stderr if error else sys.stdout
     plain = not stream.isatty()
-    return Console(file=stream, width=WIDTH if plain else None, highlight=False, markup=False, soft_wrap=plain)
+    return Console(file=stream, width=WIDTH if plain else max(get_terminal_size().columns, NARROWEST), highlight=False, markup=False, soft_wrap=plain)
 
 
 class SweepDisplay:
@@ -107,11 +114,14 @@ def show_overview(overview: "Overview", out: Console) -> None:
         for sentence in overview.brief_on(one):
             out.print(f"- {sentence}")
         out.print()
-    out.print(overview.method())
+    for line in overview.method_lines():
+        out.print(line)
 
 
 def _levels(overview: "Overview", one: Any) -> Table:
+    kinds = {row.kind for row in overview.paired[one.id]}
     difference = f"Difference from continuation, {overview.words.unit_of_difference(one)}".rstrip(", ")
+    difference += " (sampling error only)" if OVER_CASES in kinds else ""
     columns = [("Scenario", False), ("Option", False), ("P10", True), ("P50", True), ("P90", True), (difference, False)]
     changes = {(row.scenario, row.option): overview.difference_of(row, one) for row in overview.paired[one.id]}
     rows = [

@@ -9,6 +9,8 @@ import numpy as np
 from experiments.blocks import COLUMNS, Rows
 from experiments.design import Design
 
+UnreadableError = duckdb.Error
+"""What reading a damaged file raises: its words are SQL, for logs and not for readers."""
 _OPTIONS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,

@@ -82,6 +82,9 @@ def _main(events: list[_Happening]) -> Iterator[Event]:
     many = sum(event.minor for event in events) > MOST_REQUESTS
     in_order = sorted(events, key=lambda event: event.day)
     yield from (Event(event.day, event.text) for event in in_order if not (many and event.minor))
+    if many:
+        left_out = sum(event.minor for event in events)
+        yield Event(in_order[-1].day, f"Left out above: {left_out} requests and departures within their limits")
 
 
 class _Watch:

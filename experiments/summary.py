@@ -100,6 +100,8 @@ class Overview:
         if row.low is None or row.high is None or row.mean is None:
             return "too few cases"
         ends = self.words.range(one, row.low, row.high, signed=True)
+        if not any(digit in ends for digit in "123456789"):
+            return "undecided (about 0)"
         return f"undecided ({ends})" if row.verdict == "undecided" else f"{row.verdict} ({ends})"
 
     def _frequencies(self, one: Indicator) -> list[str]:
@@ -126,6 +128,10 @@ class Overview:
         ]
         return f"Method: {'; '.join(parts)}."
 
+    def method_lines(self) -> list[str]:
+        """The same, a line for each of its parts."""
+        return self.method().removesuffix(".").split("; ")
+
     def _draws(self) -> str:
         names, draws = self.results.design.names, self.results.manifest.study.draws
         if draws == 1 or not names:
@@ -137,7 +143,7 @@ class Overview:
         shown = []
         for one in self.indicators:
             errors = [row.mc_error for row in self.summaries[one.id] if row.mc_error is not None]
-            shown += [f"{one.id} {self.words.difference(one, max(errors))}"] if errors else []
+            shown += [f"{one.label} {self.words.difference(one, max(errors))}"] if errors else []
         return f"sampling error of a mean (largest standard error): {', '.join(shown)}"
 
     def to_json(self) -> dict[str, Any]:

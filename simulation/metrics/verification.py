@@ -41,7 +41,7 @@ TALLIES = (
 
 def _detection(inconsistent: int) -> Indicator:
     return Indicator(
-        f"detection_{inconsistent}", f"Notice of {inconsistent} reference inconsistencies (D = {inconsistent})", "probability",
+        f"detection_{inconsistent}", f"Detection probability of the sampling plan, D = {inconsistent}", "probability",
         f"detection_{inconsistent}", None, "up", "output", "secretariat",
         "Probability that the year's visits, spread evenly over the declared sites, notice at least one of "
         f"{inconsistent} randomly placed reference inconsistencies. A property of the sampling plan; undeclared activity "

@@ -66,12 +66,28 @@ def test_a_moved_envelope_is_a_point_with_another_envelope(results: Results, opt
         np.testing.assert_array_equal(found[field], asked[field])
 
 
-def test_the_bands_are_quantiles_of_the_cases_year_by_year(results: Results, unchanged: Run) -> None:
-    shown = overlay(results, unchanged, "visits_done")
-    scenario = scenarios(results)[0]
-    cases = unchanged.yearly[scenario][:, :, TALLY_INDEX["visits_done"]]
-    np.testing.assert_allclose(shown.bands[scenario], np.quantile(cases, (0.1, 0.5, 0.9), axis=0))
+@pytest.mark.parametrize("indicator", ["visits_done", "shortfall", "spending"])
+def test_at_100_per_cent_the_bands_are_those_of_the_study(
+    results: Results, unchanged: Run, option: str, indicator: str
+) -> None:
+    shown = overlay(results, unchanged, unchanged, option, indicator)
+    for scenario in scenarios(results):
+        np.testing.assert_allclose(shown.bands[scenario], results.bands(indicator)[scenario, option])
     assert shown.cases == unchanged.cases
+
+
+def test_elsewhere_the_bands_move_by_what_changes_in_the_cases(
+    results: Results, bench: Bench, unchanged: Run, option: str
+) -> None:
+    less = bench.run(option, 60)
+    shown = overlay(results, less, unchanged, option, "spending")
+    spending = TALLY_INDEX["spending"]
+    for scenario in scenarios(results):
+        ours, plain = (
+            np.quantile(run.yearly[scenario][:, :, spending], (0.1, 0.5, 0.9), axis=0) for run in (less, unchanged)
+        )
+        stored = results.bands("spending")[scenario, option]
+        np.testing.assert_allclose(shown.bands[scenario], stored + ours - plain, rtol=1e-6)
 
 
 def test_a_year_without_any_event_has_no_number(results: Results, unchanged: Run) -> None:
@@ -79,7 +95,8 @@ def test_a_year_without_any_event_has_no_number(results: Results, unchanged: Run
     yearly = {name: values.copy() for name, values in unchanged.yearly.items()}
     scenario = scenarios(results)[0]
     yearly[scenario][:, 0, TALLY_INDEX[one.denominator or ""]] = 0.0
-    bands = overlay(results, Run(100, yearly, unchanged.cases, 0, 0.0), "late_share").bands[scenario]
+    none = Run(100, yearly, unchanged.cases, 0, 0.0)
+    bands = overlay(results, none, none, start(results).option, "late_share").bands[scenario]
     assert np.all(np.isnan(bands[:, 0]))
 
 
