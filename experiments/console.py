@@ -31,7 +31,8 @@ def console(error: bool = False) -> Console:
     """
     stream = sys.stderr if error else sys.stdout
     plain = not stream.isatty()
-    return Console(file=stream, width=WIDTH if plain else max(get_terminal_size().columns, NARROWEST), highlight=False, markup=False, soft_wrap=plain)
+    width = WIDTH if plain else max(get_terminal_size().columns, NARROWEST)
+    return Console(file=stream, width=width, highlight=False, markup=False, soft_wrap=plain)
 
 
 class SweepDisplay:
