@@ -53,6 +53,8 @@ def _as_the_dashboard() -> float:
         runs = LiveRuns(results)
         runs.prepare().join()
         percents = count(60)
-        move: Callable[[], object] = lambda: overlay(results, runs.run(REFERENCE, next(percents)), INDICATOR)  # noqa: E731
+        move: Callable[[], object] = lambda: overlay(  # noqa: E731
+            results, runs.run(REFERENCE, next(percents)), runs.run(REFERENCE, 100), REFERENCE, INDICATOR
+        )
         move()
         return median(seconds_of(move) for _ in range(ROUNDS))
