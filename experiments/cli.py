@@ -2,21 +2,18 @@
 
 import json
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from experiments.faults import UserError
+from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
 
 if TYPE_CHECKING:
     from experiments.results import Results
     from experiments.study import Study
     from scenarios import Pack
 
-FAILED, USAGE, INTERRUPTED = 1, 2, 130
 RESULTS = Path("results")
 
 app = typer.Typer(
@@ -36,39 +33,6 @@ LARGEST = 2**62 - 1
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
 Case = Annotated[int, typer.Option(min=0, max=LARGEST, help="number of the case")]
 
-Arguments = ParamSpec("Arguments")
-
-
-def reports_faults(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """What a user can put right goes to standard error in words, with exit code 2; other faults are ours and show."""
-
-    @wraps(command)
-    def guarded(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
-        try:
-            command(*arguments, **named)
-        except BrokenPipeError:
-            sys.stderr.close()  # whoever read the output has gone; nothing is left to say
-            raise typer.Exit(0) from None
-        except (UserError, OSError) as fault:
-            _end(_words_of(fault), USAGE)
-        except Exception as fault:
-            _end_if_damaged(fault, [value for value in named.values() if isinstance(value, Path)])
-            raise
-
-    return guarded
-
-
-def _end_if_damaged(fault: Exception, folders: list[Path]) -> None:
-    """A full disk, or a store whose files are no longer what was written: said in words, not in SQL."""
-    from experiments.parquet import UnreadableError
-    from scenarios import PackError
-
-    where = folders[0] if folders else Path()
-    if isinstance(fault, UnreadableError) and "No space left" in str(fault):
-        _end(f"{where}: no space left on the device; the same command goes on when there is room", USAGE)
-    if isinstance(fault, UnreadableError | PackError):
-        _end(f"{where}: files of the study are damaged or missing; `quadrille check {where}` says which", USAGE)
-
 
 def _intact(folder: Path) -> "Results":
     """A finished study whose every byte is as it was written."""
@@ -77,19 +41,8 @@ def _intact(folder: Path) -> "Results":
 
     results = Results.open(folder)
     if problems := verify(folder):
-        _end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
+        end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
     return results
-
-
-def _words_of(fault: UserError | OSError) -> str:
-    if isinstance(fault, OSError):
-        return f"{fault.filename or 'file'}: {fault.strerror or fault}"
-    return str(fault)
-
-
-def _end(message: str, code: int) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
 
 
 def _print_json(found: Any) -> None:
@@ -106,7 +59,7 @@ def _load(name: str, code: int = USAGE) -> "Pack":
         for problem in fault.problems:
             typer.echo(problem.render(), err=True)
         number = len(fault.problems)
-        _end(f"{name}: {number} problem{'' if number == 1 else 's'}", code)
+        end(f"{name}: {number} problem{'' if number == 1 else 's'}", code)
 
 
 @app.command()
@@ -205,6 +158,18 @@ def _check_pack(pack: str, as_json: bool) -> None:
 
 @app.command()
 @reports_faults
+def schema(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="where to write them, such as the folder of a pack")],
+) -> None:
+    """Write JSON Schemas of the YAML files of a pack, for editors that check and complete while one types."""
+    from scenarios.schema import write_schemas
+
+    for file in write_schemas(folder):
+        typer.echo(file)
+
+
+@app.command()
+@reports_faults
 def sweep(
     pack: PackName,
     replicates: Annotated[int, typer.Option(min=1, help="simulated cases for each scenario and option")] = 1000,
@@ -250,7 +215,7 @@ def _sweep(study: "Study", folder: Path, workers: int | None) -> "Results":
         with display:
             done = sweep(study, folder, workers, progress=display)
     except KeyboardInterrupt:
-        _end(f"Stopped. What is complete is kept in {folder}; the same command goes on with it.", INTERRUPTED)
+        end(f"Stopped. What is complete is kept in {folder}; the same command goes on with it.", INTERRUPTED)
         raise
     last = display.last
     if last is not None and last.done > last.kept and last.seconds > 0:
@@ -290,7 +255,7 @@ def _thresholds(given: "list[str] | tuple[str, ...]") -> dict[str, float]:
         except ValueError:
             equals = ""
         if not equals:
-            _end(f"--threshold: found {entry!r}, expected INDICATOR=VALUE, as in shortfall=0.05", USAGE)
+            end(f"--threshold: found {entry!r}, expected INDICATOR=VALUE, as in shortfall=0.05", USAGE)
     return found
 
 
@@ -308,7 +273,7 @@ def run(
     from experiments.tell import tell
 
     if store is not None and seed is not None:
-        _end("--seed: a stored case has the seed of its study; leave out --seed or --store", USAGE)
+        end("--seed: a stored case has the seed of its study; leave out --seed or --store", USAGE)
     tell(_load(pack), scenario, option, replicate, 1 if seed is None else seed, store)
 
 
@@ -381,7 +346,7 @@ def dashboard(
 def _newest() -> Path:
     found = sorted(RESULTS.glob("*/manifest.json"), key=lambda file: file.stat().st_mtime)
     if not found:
-        _end("no study in results/; `quadrille sweep PACK` makes one", USAGE)
+        end("no study in results/; `quadrille sweep PACK` makes one", USAGE)
     return found[-1].parent
 
 

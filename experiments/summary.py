@@ -5,6 +5,8 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
+from experiments.faults import UserError
+from experiments.figures.numbers import is_share
 from experiments.phrases import Words, comparison, frequencies, level
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Results, Summary
@@ -27,8 +29,9 @@ class Overview:
     def __init__(self, results: Results, thresholds: Thresholds | None = None) -> None:
         self.results = results
         self._thresholds = thresholds or {}
-        for name in self._thresholds:
-            results.indicator(name)
+        for name, value in self._thresholds.items():
+            if is_share(results.indicator(name).unit) and not 0.0 <= value <= 1.0:
+                raise UserError(f"--threshold {name}: found {value:g}, expected a share from 0 to 1")
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

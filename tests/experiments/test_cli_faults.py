@@ -86,3 +86,18 @@ def test_a_terminal_without_quotation_marks_is_no_fault(store: Path) -> None:
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     assert b"Traceback" not in told.stderr
+
+
+def test_a_threshold_of_a_share_is_a_share(store: Path) -> None:
+    assert "expected a share from 0 to 1" in refused(USAGE, "summary", store, "--threshold", "shortfall=5")
+
+
+def test_schemas_for_editors_are_written(tmp_path: Path) -> None:
+    told = sound("schema", tmp_path)
+    written = sorted(file.name for file in tmp_path.iterdir())
+    assert written
+    assert all(name.endswith(".schema.json") and name in told for name in written)
+    shutil.copytree(REPOSITORY / "scenarios" / "packs" / PACK, tmp_path / "pack")
+    before = sound("check", tmp_path / "pack")
+    sound("schema", tmp_path / "pack")
+    assert sound("check", tmp_path / "pack") == before
