@@ -71,7 +71,6 @@ def _lines(pack: Pack, g: Record) -> None:
         g["line_kind"][i] = LINE_KINDS.index(row.kind)
         g["line_share"][i] = row.share
         g["line_price"][i] = PRICES.index(row.price)
-        g["line_rung"][i] = row.rung
     g["rung_n"] = max([row.rung for row in pack.tables.lines] + [_rung_of(pack, name) for name in RUNG_PARAMETERS])
 
 

@@ -58,9 +58,14 @@ def _values_of(pack: Pack, param: Param) -> list[Value]:
     given, first = pack.parameters.get(param.name), PARAM_OFFSET[param.name]
     if param.table is None:
         return [Value(param.name, param, first, given if isinstance(given, Quantity) else None)]
-    by_row = given if isinstance(given, Mapping) else {}
+    by_row = given if isinstance(given, Mapping) else _order_of_postponement(pack) if param.name == "line_rung" else {}
     rows = pack.tables.row_ids(param.table)
     return [Value(f"{param.name}.{row}", param, first + i, by_row.get(row)) for i, row in enumerate(rows)]
+
+
+def _order_of_postponement(pack: Pack) -> Mapping[str, Quantity]:
+    """The rungs of the table of lines, unless the parameters give their own."""
+    return {row.line: Quantity(value=float(row.rung), source=row.source) for row in pack.tables.lines}
 
 
 def check_point(pack: Pack, point: Point) -> None:

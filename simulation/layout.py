@@ -9,9 +9,9 @@ from simulation import capacity as cap
 from simulation import teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, verification
-from simulation.rules import axes, effective, funds, presence, requests, staff, visits
+from simulation.rules import axes, budget, effective, funds, income, presence, requests, staff, visits
 
-MECHANISMS = (axes, effective, funds, staff, presence, requests, visits)
+MECHANISMS = (axes, effective, budget, funds, income, staff, presence, requests, visits)
 THEMES = (circumstances, money, verification)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
@@ -64,7 +64,7 @@ def _record(columns: tuple[Column, ...]) -> np.dtype:
 def _groups() -> dict[str, tuple[Column, ...]]:
     groups: dict[str, tuple[Column, ...]] = {"clock": CLOCK}
     for mechanism in MECHANISMS:
-        groups[mechanism.GROUP] = mechanism.COLUMNS
+        groups[mechanism.GROUP] = groups.get(mechanism.GROUP, ()) + mechanism.COLUMNS
     for group, columns in teams.COLUMNS.items():
         groups[group] = groups.get(group, ()) + columns
     return groups
@@ -97,7 +97,6 @@ GROUND = _record((
     Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
-    Column("line_rung", "i8", "code", "order of postponement, 1 first; 0 never", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),
     Column("class_sites", "i8", "sites", "sites of a class", (cap.SITE_CLASSES,)),

@@ -13,20 +13,21 @@ from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.money import tally_money
 from simulation.metrics.verification import tally_verification
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
+from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
-from simulation.rules.funds import (
-    assess_contributions,
-    bill_the_month,
-    decide_envelope,
-    open_books,
-    receive_contributions,
-    recost,
-    settle_bills,
+from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
+from simulation.rules.income import (
+    appeal,
+    expect_reimbursements,
+    invoice_reimbursements,
+    pay_for_requests,
+    receive_other_income,
+    transfer_between_lines,
 )
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
-from simulation.rules.staff import open_roster, plan_posts, staff_movements
-from simulation.rules.visits import carry_out_visits, plan_visits
+from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
+from simulation.rules.visits import carry_out_visits, fund_visits, plan_visits
 
 
 @compiled
@@ -44,13 +45,17 @@ def open_world(w, g, p, k):
 
 @compiled
 def begin_year(w, g, p, k):
-    """Decisions of the first of January, after the month's circumstances are known."""
+    """The first of January: prices and envelope, the plan of work, what it asks for, what the money gives, who pays."""
     recost(w, g, p, k)
     decide_envelope(w, g, p, k)
-    assess_contributions(w, g, p, k)
     plan_presence(w, g, p, k)
     plan_visits(w, g, p, k)
     plan_posts(w, g, p, k)
+    share_budget(w, g, p, k)
+    fund_visits(w, g, p, k)
+    fill_posts(w, g, p, k)
+    expect_reimbursements(w, g, p, k)
+    assess_contributions(w, g, p, k)
 
 
 @compiled
@@ -62,7 +67,9 @@ def begin_month(w, g, p, k):
     set_parameters(w, g, p, k)
     if w.clock.month % 12 == 0:
         begin_year(w, g, p, k)
+    receive_other_income(w, g, p, k)
     make_requests(w, g, p, k)
+    appeal(w, g, p, k)
     staff_movements(w, g, p, k)
 
 
@@ -77,7 +84,10 @@ def live_day(w, g, p, k):
 
 @compiled
 def end_month(w, g, p, k):
-    """Bills, then the record of the month."""
+    """Invoices and bills, transfers, then the record of the month."""
+    invoice_reimbursements(w, g, p, k)
+    pay_for_requests(w, g, p, k)
+    transfer_between_lines(w, g, p, k)
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
     tally_circumstances(w, g, p, k)

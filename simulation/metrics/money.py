@@ -3,11 +3,17 @@
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
 
-WRITES = ("tally", "fund")
+WRITES = ("tally", "fund", "income")
 TALLIES = (
     Tally("appropriation", "currency", "last", "appropriation of the year, nominal"),
     Tally("appropriation_real", "currency", "last", "appropriation of the year at the prices of the base year"),
     Tally("appropriation_base", "currency", "last", "appropriation of the year before the plan"),
+    Tally("budget_requested", "currency", "last", "what the lines ask for, this year"),
+    Tally("posts_requested", "posts", "last", "inspectors' posts that the staffing plan asks for"),
+    Tally("reimbursements_expected", "currency", "last", "reimbursements that the year's budget counts on"),
+    Tally("reimbursements", "currency", "sum", "reimbursements received"),
+    Tally("voluntary", "currency", "sum", "voluntary money received"),
+    Tally("transfers", "currency", "sum", "moved from services that can wait to visits"),
     Tally("assessed", "currency", "sum", "assessed contributions"),
     Tally("receipts_current", "currency", "sum", "contributions received for the same year", monthly=True),
     Tally("receipts_arrears", "currency", "sum", "contributions received for earlier years"),
@@ -32,6 +38,17 @@ INDICATORS = (
     Indicator("appropriation_real", "Appropriation, real, relative to the year before the plan", "%", "appropriation_real",
               "appropriation_base", "none", "circumstance", "states",
               "Appropriation at the prices of the base year over the appropriation of the year before the plan."),
+    Indicator("budget_cover", "Appropriation over what the lines ask for", "%", "appropriation", "budget_requested", "up",
+              "input", "states", "Appropriation over the sum of what planned work and unchanged services would cost."),
+    Indicator("posts_cover", "Inspectors' posts funded", "%", "posts", "posts_requested", "up", "input", "joint",
+              "Inspectors' posts that the money buys over those that the staffing plan asks for."),
+    Indicator("reimbursed_share", "Reimbursements received over those counted on", "%", "reimbursements",
+              "reimbursements_expected", "up", "input", "states",
+              "Reimbursements received in a year over those that its budget counted on."),
+    Indicator("voluntary", "Voluntary contributions received", "currency", "voluntary", None, "up", "input", "states",
+              "Earmarked money for requests that nobody planned."),
+    Indicator("transfers_share", "Moved between lines in the year", "%", "transfers", "appropriation", "none", "activity",
+              "secretariat", "Money moved within the year to visits, over the appropriation."),
     Indicator("receipts_share", "Contributions received in their year", "%", "receipts_current", "assessed", "up", "input",
               "states", "Same-year receipts over contributions assessed."),
     Indicator("outstanding_share", "Contributions outstanding", "%", "outstanding", "outstanding_base", "down", "input",
@@ -68,6 +85,7 @@ def tally_money(w, g, p, k):
     w.tally.appropriation[m] = w.fund.appropriation
     w.tally.appropriation_real[m] = w.fund.appropriation / w.fund.price[1]
     w.tally.appropriation_base[m] = w.par.envelope
+    _tally_plan_and_income(w, g, m)
     w.tally.assessed[m] = w.fund.assessed_month
     w.tally.receipts_current[m] = w.fund.current_month
     w.tally.receipts_arrears[m] = w.fund.arrears_month
@@ -82,6 +100,20 @@ def tally_money(w, g, p, k):
     w.fund.assessed_month = 0.0
     w.fund.current_month = 0.0
     w.fund.arrears_month = 0.0
+
+
+@compiled
+def _tally_plan_and_income(w, g, m):
+    for line in range(g.line_n):
+        w.tally.budget_requested[m] += w.fund.line_request[line]
+    w.tally.posts_requested[m] = w.staff.wanted
+    w.tally.reimbursements_expected[m] = w.income.expected
+    w.tally.reimbursements[m] = w.income.reimbursed_month
+    w.tally.voluntary[m] = w.income.given_month
+    w.tally.transfers[m] = w.income.transferred_month
+    w.income.reimbursed_month = 0.0
+    w.income.given_month = 0.0
+    w.income.transferred_month = 0.0
 
 
 @compiled

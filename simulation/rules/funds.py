@@ -1,12 +1,12 @@
-"""Money: the envelope, its re-costing, assessed contributions and when they come, bills, the reserve, postponement.
+"""Money: assessed contributions and when they come, bills, the reserve, postponement.
 
-All sums are in the pack's currency. An appropriation is decided once a year; contributions are assessed on the first
-day of the year and each payer pays after a delay of its own; bills are paid at the end of a month as far as the money
+All sums are in the pack's currency. Contributions are assessed on the first day of the year, less the reimbursements
+that the budget counts on, and each payer pays after a delay of its own; bills are paid at the end of a month as far as the money
 goes, and what is left unpaid is paid first next month.
 """
 
-from simulation import maths, slots
-from simulation.capacity import DAYS, LINES, PAYERS, PAYMENT_CLASSES, YEARS
+from simulation import slots
+from simulation.capacity import DAYS, PAYERS, PAYMENT_CLASSES, YEARS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.quantiles import quantile
@@ -18,16 +18,6 @@ PAYER_GROUPS = 2
 GROUP = "fund"
 WRITES = ("fund", "mission.bill")
 COLUMNS = (
-    Column("level", "f8", "1", "real appropriation relative to continuation"),
-    Column("nominal", "f8", "currency a year", "what continuation would appropriate, nominal"),
-    Column("appropriation", "f8", "currency", "appropriation of the year, nominal"),
-    Column("previous_real", "f8", "currency", "real appropriation of the year before"),
-    Column("is_cut", "i8", "0/1", "whether the appropriation at constant prices fell by more than cut_threshold"),
-    Column("price", "f8", "1", "price indices: staff, general", (2,)),
-    Column("exchange", "f8", "1", "logarithm of the exchange-rate index"),
-    Column("line_budget", "f8", "currency", "budget of the year by line, nominal", (LINES,)),
-    Column("line_cost", "f8", "currency", "what the option's measures take from each line this year", (LINES,)),
-    Column("line_spent", "f8", "currency", "billed this year by line", (LINES,)),
     Column("credit", "f8", "currency", "surplus of earlier years set against this year's assessment"),
     Column("assessed", "f8", "currency", "assessed since the first day"),
     Column("received", "f8", "currency", "contributions received since the first day"),
@@ -56,22 +46,13 @@ COLUMNS = (
     Column("real_services_month", "f8", "currency", "services billed this month at the prices of the base year"),
 )
 PARAMS = (
-    Param("envelope", "currency a year", 0, 1e12, "appropriation of the year before the plan", None, "once", operations=()),
-    Param("envelope_target", "1", 0.05, 5, "real appropriation at the end of the plan relative to continuation", 1.0),
-    Param("nominal_growth", "per year", -0.5, 0.5, "growth of the continuation's nominal appropriation", 0.0),
-    Param("inflation", "per year", -0.1, 0.5, "rise of general prices"),
-    Param("staff_step", "per year", -0.1, 0.2, "rise of staff prices beyond general prices"),
-    Param("exchange_noise", "per year", 0, 0.5, "standard deviation of the exchange-rate index", 0.0, "once", operations=()),
-    Param("exchange_persistence", "1", 0, 0.999, "share of an exchange-rate deviation left a year later", 0.0, "once", operations=()),
-    Param("foreign_share", "1", 0, 1, "share of general prices that follows the exchange rate", 0.0),
-    Param("cut_threshold", "1", 0, 1, "fall of a year's appropriation, before prices, that counts as a cut", 0.02),
     Param("payment_delay", "1", 0.05, 20, "factor on the delays with which payers pay", 1.0),
     Param("outstanding_factor", "1", 0, 20, "factor on the share of payers that pay very late", 1.0),
     Param("opening_cash_months", "months of appropriation", 0, 24, "cash on the first day", None, "once", operations=()),
     Param("reserve_months", "months of appropriation", 0, 24, "size of the working capital"),
     Param("draw_days", "days of appropriation", 0, 365, "cash below which working capital is drawn", None, "month"),
     Param("ladder_days", "days of appropriation", 0, 365, "cash below which postponement begins", None, "month"),
-    Param("line_weight", "1", 0, 20, "tilt of the budget towards a line", 1.0, "year", "lines"),
+    Param("line_rung", "code", 0, 16, "order of postponement of a line, 1 first; 0 never", 0.0, "month", "lines", ("add",)),
     Param("mission_day_cost", "currency per inspector-day", 0, 1e6, "travel and subsistence, prices of the base year"),
     Param("visit_cost", "currency per visit", 0, 1e8, "cost of a visit beyond its inspector-days, base-year prices"),
     Param("inspector_cost", "currency a year", 1, 1e8, "cost of one inspector's post, base-year prices"),
@@ -92,62 +73,13 @@ def open_books(w, g, p, k):
 
 
 @compiled
-def recost(w, g, p, k):
-    """Move the two price indices by a year: general prices with the exchange rate, staff prices with their step."""
-    shock = maths.normal_quantile(slots.uniform(k, slots.EXCHANGE_RATE, w.clock.year, 0))
-    before = w.fund.exchange
-    w.fund.exchange = w.par.exchange_persistence * before + w.par.exchange_noise * shock
-    moved = maths.exp(w.par.foreign_share * (w.fund.exchange - before))
-    w.fund.price[GENERAL_PRICE] *= (1.0 + w.par.inflation) * moved
-    w.fund.price[STAFF_PRICE] *= (1.0 + w.par.inflation) * (1.0 + w.par.staff_step)
-
-
-@compiled
-def decide_envelope(w, g, p, k):
-    """Appropriate for the year: continuation's sum, times a level that walks to its target over the horizon.
-
-    The budget is shared among the lines by their shares and tilts; what measures cost is taken from their own lines.
-    """
-    w.fund.level = max(w.fund.level + (w.par.envelope_target - 1.0) / g.n_years, 0.05)
-    w.fund.nominal *= 1.0 + w.par.nominal_growth
-    w.fund.appropriation = w.fund.nominal * w.fund.level
-    real = w.fund.level * w.par.envelope
-    w.fund.is_cut = 1 if real < (1.0 - w.par.cut_threshold) * w.fund.previous_real else 0
-    w.fund.previous_real = real
-    _share_among_lines(w, g, p)
-
-
-@compiled
-def _share_among_lines(w, g, p):
-    total = 0.0
-    for line in range(g.line_n):
-        total += g.line_share[line] * w.par.line_weight[line]
-    for line in range(g.line_n):
-        w.fund.line_budget[line] = w.fund.appropriation * g.line_share[line] * w.par.line_weight[line] / total
-        w.fund.line_spent[line] = 0.0
-        w.fund.line_cost[line] = 0.0
-    for m in range(p.measure_n):
-        if w.measure.approved[m] == 1 and p.measure_line[m] >= 0:
-            cost = _cost_this_year(w, p, m) * w.fund.price[GENERAL_PRICE]
-            w.fund.line_cost[p.measure_line[m]] += cost
-
-
-@inlined
-def _cost_this_year(w, p, m):
-    first = 12 * w.clock.year
-    months = min(max(first + 12 - p.measure_start[m], 0), 12)
-    begins = first <= p.measure_start[m] < first + 12
-    return p.measure_per_year[m] * months / 12.0 + (p.measure_one_off[m] if begins else 0.0)
-
-
-@compiled
 def assess_contributions(w, g, p, k):
     """Assess the year's appropriation, less surplus credited, by the scale; decide the day on which each payer pays."""
     monthly = w.fund.appropriation / 12.0
     surplus = w.fund.cash - (w.fund.billed - w.fund.paid) - w.par.opening_cash_months * monthly
     short = w.fund.reserve < w.fund.reserve_size
     w.fund.credit = 0.0 if short or w.clock.year == 0 else min(max(surplus, 0.0), w.fund.appropriation)
-    to_assess = w.fund.appropriation - w.fund.credit
+    to_assess = max(w.fund.appropriation - w.fund.credit - w.income.expected, 0.0)
     for group in range(PAYER_GROUPS):
         _bound_classes(w, g, group)
     for payer in range(g.payer_n):
@@ -220,7 +152,7 @@ def bill_the_month(w, g, p, k):
             amount = w.staff.present_n * w.par.inspector_cost * w.fund.price[STAFF_PRICE] / 12.0
         elif g.line_kind[line] == MISSIONS:
             amount = w.mission.bill
-        elif g.line_rung[line] > 0 and g.line_rung[line] <= w.fund.rung:
+        elif 0.0 < w.par.line_rung[line] <= w.fund.rung:
             amount = 0.0
         else:
             amount = (w.fund.line_budget[line] - w.fund.line_spent[line]) / (12 - w.clock.month % 12)

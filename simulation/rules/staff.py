@@ -25,6 +25,7 @@ COLUMNS = (
         "cumulative rate at which the inspector resigns: unit exponential after joining",
         (STAFF,),
     ),
+    Column("wanted", "f8", "posts", "posts that the staffing plan of the year asks for"),
     Column("posts", "f8", "posts", "posts of the year"),
     Column("posts_ahead", "f8", "posts", "posts that recruits chosen this year are meant for"),
     Column("arrivals", "i4", "inspectors", "recruits who start in a month", (MONTHS + 1,)),
@@ -94,21 +95,29 @@ def _unseat(w, row):
 
 @compiled
 def plan_posts(w, g, p, k):
-    """Posts of the year: what routine demand asks for, falling no faster than the cap, and never more than is paid.
+    """Posts that the staffing plan asks for: what routine demand needs, falling no faster than the cap.
 
-    Requests never enter the plan unless a provision says so (planning_margin). Posts fall by attrition alone unless
-    money is cut or no longer pays for those on board; then the longest serving leave first.
+    Requests never enter the plan unless a provision says so (planning_margin).
     """
     for row in range(w.staff.row_n):
         w.staff.used[row] = 0
-    paid = _paid_posts(w, g)
     cap = w.par.downsize_cap_under_cut if w.fund.is_cut == 1 else w.par.downsize_cap
-    needed = _needed_posts(w, w.presence.planned_days)
-    w.staff.posts = min(paid, max(needed, float(ceil(w.staff.posts * (1.0 - cap)))))
+    w.staff.wanted = max(_needed_posts(w, w.presence.planned_days), float(ceil(w.staff.posts * (1.0 - cap))))
+
+
+@compiled
+def fill_posts(w, g, p, k):
+    """Posts of the year: as many of those asked for as the inspectors' lines pay.
+
+    Posts fall by attrition alone unless money is cut or does not pay what was asked for; then the longest serving
+    leave first.
+    """
+    paid = _paid_posts(w, g)
+    w.staff.posts = min(paid, w.staff.wanted)
     w.staff.posts_ahead = min(w.staff.posts, _needed_posts(w, w.presence.next_days))
-    kept = w.staff.posts if w.fund.is_cut == 1 else paid
-    for _ in range(max(int(w.staff.present_n - kept), 0)):
-        _end_longest_service(w)
+    if w.fund.is_cut == 1 or paid < w.staff.wanted:
+        for _ in range(max(int(w.staff.present_n - w.staff.posts), 0)):
+            _end_longest_service(w)
 
 
 @inlined
@@ -129,7 +138,8 @@ def _paid_posts(w, g):
     for line in range(g.line_n):
         if g.line_kind[line] == 0:
             money += max(w.fund.line_budget[line] - w.fund.line_cost[line], 0.0)
-    return float(int(money / (w.par.inspector_cost * w.fund.price[0])))
+    # A budget of exactly so many posts must buy them: the small number is far below a post and above rounding.
+    return float(int(money / (w.par.inspector_cost * w.fund.price[0]) + 1e-6))
 
 
 @compiled

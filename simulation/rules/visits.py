@@ -62,7 +62,7 @@ PARAMS = (
 
 @compiled
 def plan_visits(w, g, p, k):
-    """Draw the year's sites and their days; what the missions line keeps after planned presence pays for them."""
+    """Draw the year's sites and their days."""
     if w.clock.year == 0 or w.visit.pull_exponent != w.par.selection_exponent:
         _pull_of_hosts(w, g)
     w.visit.n = 0
@@ -75,8 +75,12 @@ def plan_visits(w, g, p, k):
         _draw_sites(w, g, k, c)
         w.visit.planned_days += w.visit.quota[c] * w.visit.team[c] * w.visit.away[c]
     _order_by_day(w, g, k)
-    a_day = w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
-    w.visit.money = -w.presence.planned_days * w.par.site_availability * a_day
+
+
+@compiled
+def fund_visits(w, g, p, k):
+    """Money for the year's visits: what the missions lines keep after planned presence."""
+    w.visit.money = -w.presence.planned_days * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
     for line in range(g.line_n):
         if g.line_kind[line] == MISSIONS_LINE:
             w.visit.money += w.fund.line_budget[line] - w.fund.line_cost[line]

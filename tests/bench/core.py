@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 from simulation.ensemble import as_records, blank_world, tallies_of
 from simulation.layout import TALLIES
 from simulation.metrics.verification import tally_verification
-from simulation.rules.funds import decide_envelope, open_books
+from simulation.rules.budget import decide_envelope, share_budget
+from simulation.rules.funds import open_books
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
-from simulation.rules.staff import open_roster, plan_posts, staff_movements
-from simulation.rules.visits import carry_out_visits, plan_visits
+from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
+from simulation.rules.visits import carry_out_visits, fund_visits, plan_visits
 from simulation.slots import key_of
 
 Records = NDArray[np.void]
@@ -59,6 +60,9 @@ def _live_month(w, g, p, k):  # type: ignore[no-untyped-def]
         plan_presence(w, g, p, k)
         plan_visits(w, g, p, k)
         plan_posts(w, g, p, k)
+        share_budget(w, g, p, k)
+        fund_visits(w, g, p, k)
+        fill_posts(w, g, p, k)
     make_requests(w, g, p, k)
     staff_movements(w, g, p, k)
     while w.clock.day < g.month_start[w.clock.month + 1]:

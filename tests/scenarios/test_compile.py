@@ -73,7 +73,12 @@ class TestGround:
         g = GROUND_OF_TOY
         assert list(g["line_kind"][:3]) == [0, 3, 1]
         assert list(g["line_price"][:3]) == [0, 1, 1]
-        assert list(g["line_rung"][:3]) == [0, 2, 0]
+
+    def test_the_order_of_postponement_is_a_parameter_of_each_line(self) -> None:
+        rungs = settings(TOY_PACK, "resurgence", "continuation")["unmoved"][0, PARAM_OFFSET["line_rung"] :][:3]
+        assert list(rungs) == [0.0, 2.0, 0.0]
+        later = settings(TOY_PACK, "resurgence", "continuation", {f"line_rung.{TOY_PACK.tables.lines[1].line}": 3.0})
+        assert later["unmoved"][0, PARAM_OFFSET["line_rung"] + 1] == 3.0
 
     def test_acts_of_postponement_count_among_the_rungs(self) -> None:
         assert GROUND_OF_TOY["rung_n"] == 3

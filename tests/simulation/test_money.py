@@ -7,7 +7,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from simulation.ensemble import simulate
-from simulation.layout import TALLY_INDEX
+from simulation.layout import PARAM_OFFSET, TALLY_INDEX
 from simulation.model import QuadrilleModel
 from tests.simulation.worlds import VALUES, ground, settings
 
@@ -41,6 +41,9 @@ money = st.fixed_dictionaries({
     "envelope": st.floats(1e5, 1e9), "envelope_target": st.floats(0.1, 2.0), "inflation": st.floats(-0.02, 0.1),
     "opening_cash_months": st.floats(0, 4), "reserve_months": st.floats(0, 4), "draw_days": st.floats(0, 60),
     "ladder_days": st.floats(0, 90), "payment_delay": st.floats(0.1, 10), "outstanding_factor": st.floats(0, 5),
+    "reimbursement_per_day": st.floats(0, 1e4), "reimbursement_delay_days": st.floats(1, 400),
+    "disputed_share": st.floats(0, 1), "voluntary_share": st.floats(0, 1), "voluntary_delay_days": st.floats(1, 400),
+    "transfer_limit": st.floats(0, 0.3), "request_rate": st.floats(0, 6), "mission_day_cost": st.floats(0, 2e3),
     "inspector_cost": st.floats(1e3, 1e7), "visit_cost": st.floats(0, 1e6), "nominal_growth": st.floats(-0.1, 0.1),
 })  # fmt: skip
 
@@ -50,18 +53,24 @@ money = st.fixed_dictionaries({
 def test_money_is_conserved_on_random_worlds(values, replicate, payers, days):
     """O13: what came in is in the cash box, in the reserve or paid out; dues are received or outstanding."""
     model = QuadrilleModel(ground(payers=payers), settings(values), replicate=replicate)
-    fund = model.world["fund"]
+    fund, income = model.world["fund"], model.world["income"]
     opening = float(fund["cash"][0] + fund["reserve"][0])
     model.advance(days)
-    scale = max(float(fund["received"][0] + fund["paid"][0]) + opening, 1.0)
+    came_in = float(fund["received"][0] + income["reimbursed"][0])
+    scale = max(came_in + float(fund["paid"][0]) + opening, 1.0)
     held = float(fund["cash"][0] + fund["reserve"][0])
-    assert abs(held - (opening + float(fund["received"][0]) - float(fund["paid"][0]))) <= 1e-9 * scale
+    assert abs(held - (opening + came_in - float(fund["paid"][0]))) <= 1e-9 * scale
     due, day = fund["due"][0], fund["payment_day"][0]
     assert abs(float(due.sum()) - float(fund["assessed"][0])) <= 1e-9 * scale
     unpaid = float(due[day >= model.day].sum())
     assert abs(unpaid - float(fund["assessed"][0] - fund["received"][0])) <= 1e-9 * scale
     assert float(fund["cash"][0]) >= -1e-6 * scale
     assert 0.0 <= float(fund["reserve"][0]) <= float(fund["reserve_size"][0]) * (1 + 1e-12)
+    assert abs(float(income["invoiced"][0] - income["repaid_in"][0].sum())) <= 1e-9 * scale
+    assert abs(float(income["appealed"][0] - income["given_in"][0].sum())) <= 1e-9 * scale
+    assert abs(float(income["given"][0] - income["used"][0] - income["trust"][0])) <= 1e-9 * scale
+    assert float(income["trust"][0]) >= 0.0
+    assert abs(float(fund["line_budget"][0].sum() - fund["appropriation"][0])) <= 1e-9 * scale
 
 
 def test_bills_by_kind_add_up_to_spending():
@@ -76,7 +85,7 @@ def test_postponement_climbs_rung_by_rung_as_cash_falls():
         ground(), settings({"payment_delay": 6.0, "opening_cash_months": 0.2, "reserve_months": 0.2}), 1, 0, 100
     )
     prompt = simulate(ground(), settings({"payment_delay": 0.2}), 1, 0, 100)
-    assert tally(prompt, "austerity_months").sum() == 0.0
+    assert tally(prompt, "austerity_months").mean() < 0.01
     assert tally(late, "austerity_months").mean() > 0.2
     assert tally(late, "services").sum() < 0.95 * tally(prompt, "services").sum()
     assert tally(late, "visits_done").sum() < tally(prompt, "visits_done").sum()
@@ -94,7 +103,9 @@ def test_more_late_payers_reshuffle_nobody_else():
 
 
 def test_surplus_lowers_the_next_assessment():
-    cases = simulate(ground(), settings({**QUIET, "inspector_cost": 1.0, "payment_delay": 0.2}), 1, 0, 1)
+    """Posts that stay empty leave money over."""
+    empty = {**QUIET, "inspectors_start": 5.0, "recruit_cap": 0.0, "inspector_cost": 3e5, "payment_delay": 0.2}
+    cases = simulate(ground(), settings(empty), 1, 0, 1)
     assessed = tally(cases, "assessed")[0, ::12]
     assert assessed[0] == pytest.approx(VALUES["envelope"], rel=1e-9)
     assert (assessed[1:] < 0.95 * VALUES["envelope"]).all()
@@ -109,3 +120,86 @@ def test_measures_cost_what_they_say_to_the_line_that_pays():
     lost = (tally(without, "services") - tally(with_cost, "services"))[0].reshape(5, 12).sum(axis=1)
     assert lost == pytest.approx([600_000.0] * 5, rel=1e-9)
     assert np.array_equal(tally(without, "spending"), tally(with_cost, "spending"))
+
+
+STEADY = {**QUIET, "inflation": 0.0, "staff_step": 0.0, "request_rate": 0.0}
+
+
+def test_every_line_gets_what_it_asks_for_when_the_appropriation_is_what_they_ask_for():
+    """Without tilts the appropriation is shared in proportion; its cover is the funded share of the posts."""
+    for target in (0.4, 0.6):
+        model = QuadrilleModel(ground(), settings({**STEADY, "envelope_target": target, "inspector_cost": 3e5}))
+        model.advance(1 + int(model.ground["month_start"][0, 48]))
+        fund, staff = model.world["fund"][0], model.world["staff"][0]
+        cover = fund["appropriation"] / fund["line_request"].sum()
+        assert cover < 1.0
+        assert fund["line_budget"][:5] == pytest.approx(cover * fund["line_request"][:5], rel=1e-12)
+        assert staff["posts"] == int(cover * staff["wanted"] + 1e-6)
+
+
+def test_lines_led_by_demand_get_no_more_than_they_ask_for_and_leave_the_rest_to_the_others():
+    model = QuadrilleModel(ground(), settings({**STEADY, "envelope_target": 1.5}))
+    model.advance(1)
+    fund, staff = model.world["fund"][0], model.world["staff"][0]
+    assert fund["line_budget"][:2] == pytest.approx(fund["line_request"][:2], rel=1e-12)
+    assert (fund["line_budget"][2:5] > fund["line_request"][2:5]).all()
+    assert staff["posts"] == staff["wanted"]
+
+
+def test_work_that_falls_away_takes_its_reimbursement_with_it():
+    """Half of the presence stands still: half of what the budget counted on is never invoiced."""
+    values = {**STEADY, "reimbursement_per_day": 200.0, "reimbursement_delay_days": 1.0, "reimbursement_sigma": 0.0}
+    paid = {}
+    for teams in (1, 2):
+        g = ground(commitments=[(0, 2000, 6, 42)] * teams, kinds=())
+        cases = simulate(g, settings({**values, "site_availability": 1.0, "inspectors_start": 120.0}), 1, 0, 20)
+        expected = tally(cases, "reimbursements_expected")[:, 11::12].sum()
+        paid[teams] = tally(cases, "reimbursements").sum()
+        assert paid[teams] == pytest.approx(expected, rel=0.06)
+        assessed = tally(cases, "assessed")[:, 0] + tally(cases, "reimbursements_expected")[:, 0]
+        assert assessed == pytest.approx(VALUES["envelope"], rel=1e-9)
+    assert paid[2] == pytest.approx(2 * paid[1], rel=1e-3)
+
+
+def test_disputed_reimbursements_never_come():
+    values = {**STEADY, "reimbursement_per_day": 200.0, "site_availability": 1.0}
+    full, part = (simulate(ground(), settings({**values, "disputed_share": d}), 1, 0, 20) for d in (0.0, 0.25))
+    assert tally(part, "reimbursements").sum() == pytest.approx(0.75 * tally(full, "reimbursements").sum(), rel=1e-9)
+
+
+def test_voluntary_money_for_requests_leaves_more_for_visits():
+    busy = {**STEADY, "request_rate": 4.0, "mission_day_cost": 1500.0, "visit_cost": 10_000.0}
+    alone, helped = (simulate(ground(), settings({**busy, "voluntary_share": v}), 1, 0, 60) for v in (0.0, 1.0))
+    assert tally(alone, "voluntary").sum() == 0.0 < tally(helped, "voluntary").sum()
+    assert tally(helped, "visits_done").sum() > tally(alone, "visits_done").sum()
+    assert np.array_equal(tally(helped, "requests"), tally(alone, "requests"))
+
+
+def test_transfers_within_the_year_move_services_to_visits_and_stay_within_their_limit():
+    busy = {**STEADY, "request_rate": 4.0, "mission_day_cost": 1500.0, "visit_cost": 10_000.0}
+    fixed, moved = (simulate(ground(), settings({**busy, "transfer_limit": t}), 1, 0, 60) for t in (0.0, 0.02))
+    assert tally(fixed, "transfers").sum() == 0.0 < tally(moved, "transfers").sum()
+    a_year = tally(moved, "transfers").reshape(60, 5, 12).sum(axis=2)
+    assert (a_year <= 0.02 * tally(moved, "appropriation")[:, 11::12] * (1 + 1e-12)).all()
+    assert tally(moved, "visits_done").sum() > tally(fixed, "visits_done").sum()
+    assert tally(moved, "services").sum() < tally(fixed, "services").sum()
+
+
+def test_the_line_postponed_first_gives_first():
+    busy = {**STEADY, "request_rate": 4.0, "mission_day_cost": 1500.0, "visit_cost": 10_000.0, "transfer_limit": 0.01}
+    for first in (3, 4):
+        p = settings({**busy, "line_rung": 0.0})
+        p["unmoved"][0, PARAM_OFFSET["line_rung"] + first] = 1.0
+        p["unmoved"][0, PARAM_OFFSET["line_rung"] + 7 - first] = 2.0
+        fund = _case_with_transfers(p)
+        ratio = fund["line_budget"][3:5] / fund["line_request"][3:5]
+        assert ratio[first - 3] < ratio[4 - first]
+
+
+def _case_with_transfers(p):
+    for replicate in range(20):
+        model = QuadrilleModel(ground(), p, replicate=replicate)
+        model.advance(364)
+        if model.world["income"]["transferred"][0] > 0.0:
+            return model.world["fund"][0]
+    raise AssertionError("no transfer in twenty cases")

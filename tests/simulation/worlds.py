@@ -73,10 +73,10 @@ def _payers(g: NDArray[np.void], n: int, years: int) -> None:
 
 
 def _lines(g: NDArray[np.void]) -> None:
-    lines = [(0, 0.2, 0, 0), (1, 0.1, 1, 0), (2, 0.4, 0, 0), (3, 0.2, 1, 2), (3, 0.1, 1, 0)]
+    lines = [(0, 0.2, 0), (1, 0.1, 1), (2, 0.4, 0), (3, 0.2, 1), (3, 0.1, 1)]
     g["line_n"], g["rung_n"] = len(lines), 3
     for i, row in enumerate(lines):
-        for column, value in zip(("kind", "share", "price", "rung"), row, strict=True):
+        for column, value in zip(("kind", "share", "price"), row, strict=True):
             g[f"line_{column}"][0, i] = value
 
 
@@ -106,6 +106,8 @@ def settings(
         default = 0.0 if param.default is None else param.default
         p["unmoved"][0, place] = chosen.get(param.name, default)
         p["low"][0, place], p["high"][0, place] = param.low, param.high
+    if "line_rung" not in chosen:
+        p["unmoved"][0, PARAM_OFFSET["line_rung"] + 3] = 2.0
     p["quadrant"] = QUADRANTS.index(scenario.pop("quadrant", "centre"))
     for field, value in scenario.items():
         p[field][0] = value
