@@ -8,11 +8,11 @@ import numpy as np
 from simulation import capacity as cap
 from simulation import teams
 from simulation.declare import Column, Indicator, Param, Tally
-from simulation.metrics import circumstances, money, verification
-from simulation.rules import axes, budget, effective, funds, income, presence, requests, staff, visits
+from simulation.metrics import circumstances, money, people, verification
+from simulation.rules import axes, budget, effective, funds, income, knowledge, presence, requests, staff, visits
 
-MECHANISMS = (axes, effective, budget, funds, income, staff, presence, requests, visits)
-THEMES = (circumstances, money, verification)
+MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, presence, requests, visits)
+THEMES = (circumstances, money, people, verification)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
 PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS

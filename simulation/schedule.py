@@ -11,6 +11,7 @@ from simulation import status
 from simulation.compiled import compiled
 from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.money import tally_money
+from simulation.metrics.people import tally_people
 from simulation.metrics.verification import tally_verification
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
@@ -24,6 +25,7 @@ from simulation.rules.income import (
     receive_other_income,
     transfer_between_lines,
 )
+from simulation.rules.knowledge import learn, open_knowledge
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
@@ -39,6 +41,7 @@ def open_world(w, g, p, k):
     start_axes(w, g, p, k)
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
+    open_knowledge(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
 
@@ -84,14 +87,16 @@ def live_day(w, g, p, k):
 
 @compiled
 def end_month(w, g, p, k):
-    """Invoices and bills, transfers, then the record of the month."""
+    """Invoices and bills, transfers, what was learnt, then the record of the month."""
     invoice_reimbursements(w, g, p, k)
     pay_for_requests(w, g, p, k)
     transfer_between_lines(w, g, p, k)
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
+    learn(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
+    tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
 
 

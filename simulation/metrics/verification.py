@@ -1,4 +1,4 @@
-"""Indicators of verification: people, days required and delivered, visits, requests, what the sampling plan would notice."""
+"""Indicators of verification: days required and delivered, visits, requests, what the sampling plan would notice."""
 
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
@@ -8,13 +8,8 @@ from simulation.rules.requests import DONE, days_to_departure, is_late
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 STRESS = 1.05
 
-WRITES = ("tally", "staff", "mission", "presence", "visit", "request")
+WRITES = ("tally", "mission", "presence", "visit", "request")
 TALLIES = (
-    Tally("inspectors", "inspectors", "mean", "inspectors on board at the end of the month", monthly=True),
-    Tally("posts", "posts", "last", "posts of the year"),
-    Tally("hires", "inspectors", "sum", "inspectors who started"),
-    Tally("leavers", "inspectors", "sum", "inspectors who left"),
-    Tally("capacity_days", "inspector-days", "sum", "mission days of the inspectors on board"),
     Tally("required_days", "inspector-days", "sum", "fallen due", monthly=True),
     Tally("delivered_days", "inspector-days", "sum", "sent on mission", monthly=True),
     Tally("undelivered_days", "inspector-days", "sum", "fallen due less sent on mission"),
@@ -26,6 +21,8 @@ TALLIES = (
     Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
     Tally("visits_planned", "visits", "sum", "visits whose planned day came"),
     Tally("visits_done", "visits", "sum", "visits carried out"),
+    Tally("visits_quality", "1", "sum", "probability of recognising, summed over the visits carried out"),
+    Tally("visits_aimed", "1", "sum", "the same for every visit planned, each carried out as planned"),
     Tally("sites", "sites", "last", "sites that may be visited"),
     Tally("requests", "requests", "sum", "requests made"),
     Tally("requests_limited", "requests", "sum", "requests with a time limit"),
@@ -50,18 +47,8 @@ def _detection(inconsistent: int) -> Indicator:
 
 
 INDICATORS = (
-    Indicator("inspectors", "Inspectors on board", "inspectors", "inspectors", None, "none", "input", "secretariat",
-              "Inspectors on board, mean of the months."),
-    Indicator("posts_funded", "Inspectors' posts", "posts", "posts", None, "none", "input", "joint",
-              "Posts that routine demand asks for and the money buys."),
-    Indicator("hires", "Inspectors who started", "inspectors", "hires", None, "none", "activity", "secretariat",
-              "Inspectors who started."),
-    Indicator("leavers", "Inspectors who left", "inspectors", "leavers", None, "none", "activity", "secretariat",
-              "Inspectors who left."),
     Indicator("required_days", "Inspector-days required", "inspector-days", "required_days", None, "none", "input",
               "states", "Visits, presence and requests that fell due."),
-    Indicator("capacity_days", "Inspector-days available", "inspector-days", "capacity_days", None, "up", "input",
-              "secretariat", "Inspectors on board times their yearly day budget."),
     Indicator("delivered_days", "Inspector-days delivered", "inspector-days", "delivered_days", None, "up", "activity",
               "secretariat", "Inspector-days sent on mission."),
     Indicator("shortfall", "Verification shortfall", "%", "undelivered_days", "required_days", "down", "activity",
@@ -76,6 +63,10 @@ INDICATORS = (
               "Sampled visits of the plan."),
     Indicator("visits_share", "Planned visits carried out", "%", "visits_done", "visits_planned", "up", "activity",
               "secretariat", "Visits carried out over visits planned."),
+    Indicator("visit_quality", "Quality of a visit", "probability", "visits_quality", "visits_done", "up", "output",
+              "secretariat", "Mean probability that a visit recognises a reference inconsistency at its site."),
+    Indicator("aims_met", "Aims of visits met", "%", "visits_quality", "visits_aimed", "up", "output", "secretariat",
+              "Visits carried out, each weighted by its quality, over visits planned at the reference quality."),
     Indicator("site_coverage", "Sites visited in a year", "%", "visits_done", "sites", "up", "output", "secretariat",
               "Visits of a year over the sites that may be visited (a site is visited at most once a year)."),
     Indicator("visit_days_share", "Share of delivered days on visits", "%", "visit_days", "delivered_days", "none",
@@ -94,23 +85,11 @@ INDICATORS = (
 
 @compiled
 def tally_verification(w, g, p, k):
-    """Write the month's people, days, visits and requests, and empty their monthly sums."""
+    """Write the month's days, visits and requests, and empty their monthly sums."""
     m = w.clock.month
-    _tally_people(w, m)
     _tally_days(w, m)
     _tally_visits(w, g, m)
     _tally_requests(w, g, m)
-
-
-@compiled
-def _tally_people(w, m):
-    w.tally.inspectors[m] = w.staff.present_n
-    w.tally.posts[m] = w.staff.posts
-    w.tally.hires[m] = w.staff.hired_month
-    w.tally.leavers[m] = w.staff.left_month
-    w.tally.capacity_days[m] = w.staff.present_n * w.par.inspector_day_budget / 12.0
-    w.staff.hired_month = 0.0
-    w.staff.left_month = 0.0
 
 
 @compiled
@@ -136,10 +115,14 @@ def _tally_visits(w, g, m):
     w.tally.visits_planned[m] = w.visit.planned_month
     w.tally.visits_done[m] = w.visit.done_month
     w.tally.sites[m] = g.site_n
+    w.tally.visits_quality[m] = w.visit.quality_month
+    w.tally.visits_aimed[m] = w.visit.planned_month * w.par.p_recognise
     w.visit.planned_month = 0.0
     w.visit.done_month = 0.0
+    w.visit.quality_month = 0.0
     if m % 12 == 11:
-        sites, visited, q = float(g.site_n), w.visit.done_year, w.par.p_recognise
+        sites, visited = float(g.site_n), w.visit.done_year
+        q = w.visit.quality_year / max(visited, 1.0)
         w.tally.detection_1[m] = detection_probability(sites, visited, 1, q)
         w.tally.detection_5[m] = detection_probability(sites, visited, 5, q)
         w.tally.detection_10[m] = detection_probability(sites, visited, 10, q)

@@ -99,7 +99,7 @@ def _add(w, g, k, kind, day):
         return
     size = quantile(g.kind_size[kind], slots.uniform(k, slots.REQUEST_SIZE, number, kind)) * w.par.request_size
     u = slots.uniform(k, slots.REQUEST_PREPARATION, number, kind)
-    preparation = quantile(g.kind_preparation[kind], u) * w.par.preparation_factor
+    preparation = quantile(g.kind_preparation[kind], u) * w.par.preparation_factor * w.knowledge.preparation
     ready = day + int(preparation)
     w.request.kind[i] = kind
     w.request.number[i] = number

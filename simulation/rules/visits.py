@@ -6,6 +6,8 @@ probability, and the n smallest keys are taken. A host of n sites is allotted qu
 more than its cap or its sites.
 """
 
+from math import sqrt
+
 import numpy as np
 
 from simulation import maths, slots, status, teams
@@ -29,6 +31,9 @@ COLUMNS = (
     Column("team", "i8", "inspectors", "team of a visit by site class, this year", (SITE_CLASSES,)),
     Column("away", "i8", "days", "days away by site class, this year", (SITE_CLASSES,)),
     Column("cost", "f8", "currency", "cost of a visit by site class, this year", (SITE_CLASSES,)),
+    Column("quality", "f8", "probability", "that a visit recognises, by site class, this year", (SITE_CLASSES,)),
+    Column("quality_month", "f8", "1", "that probability, summed over the visits of this month"),
+    Column("quality_year", "f8", "1", "the same over the visits of this year"),
     Column("money", "f8", "currency", "left for visits this year"),
     Column("quota", "i8", "visits", "visits of the year by site class", (SITE_CLASSES,)),
     Column("inclusion", "f8", "probability", "target inclusion probability of a site by stratum", (STRATA,)),
@@ -47,15 +52,8 @@ PARAMS = (
     Param("host_cap_base", "visits a year", 0, 1000, "cap of expected visits to one host and class: base", 1000.0),
     Param("host_cap_share", "visits per site", 0, 1, "cap: addition for each site of the host", 0.0),
     Param("host_cap_max", "visits a year", 0, 1000, "cap: never more than this", 1000.0),
-    Param(
-        "p_recognise",
-        "probability",
-        0,
-        1,
-        "that a visit recognises a reference inconsistency at the site",
-        None,
-        "month",
-    ),
+    Param("p_recognise", "probability", 0, 1, "that a visit recognises a reference inconsistency at the site"),
+    Param("method_factor", "1", 0.1, 10, "factor of methods and equipment on what a visit does to recognise", 1.0),
     Param("visits_rung", "code", 0, 16, "rung of postponement that holds visits back; 0 never", 0.0),
 )
 
@@ -68,6 +66,7 @@ def plan_visits(w, g, p, k):
     w.visit.n = 0
     w.visit.planned_days = 0.0
     w.visit.done_year = 0.0
+    w.visit.quality_year = 0.0
     _split_quota(w, g)
     for c in range(g.class_n):
         _size_visits(w, g, c)
@@ -92,6 +91,15 @@ def _size_visits(w, g, c):
     w.visit.away[c] = max(int(g.class_days[c] * w.par.duration_factor + 0.5), 1)
     days = w.visit.team[c] * w.visit.away[c]
     w.visit.cost[c] = (days * w.par.mission_day_cost + w.par.visit_cost) * w.fund.price[GENERAL_PRICE]
+    effort = sqrt(days / (g.class_team[c] * g.class_days[c])) * w.par.method_factor
+    known = w.knowledge.total[VISIT] / max(w.knowledge.start[VISIT], 1e-9)
+    w.visit.quality[c] = recognition(w.par.p_recognise, effort * maths.power(known, 0.5 * w.par.knowledge_effect))
+
+
+@inlined
+def recognition(p, effort):
+    """Probability that a visit recognises what is there, when effort of 1 gives p: every part of it may fail alone."""
+    return 1.0 - maths.exp(effort * maths.log(1.0 - p)) if p < 1.0 else 1.0
 
 
 @compiled
@@ -277,4 +285,6 @@ def _send_visit(w, g, site):
     w.mission.bill += w.par.visit_cost * w.fund.price[GENERAL_PRICE]
     w.visit.done_month += 1.0
     w.visit.done_year += 1.0
+    w.visit.quality_month += w.visit.quality[c]
+    w.visit.quality_year += w.visit.quality[c]
     return True

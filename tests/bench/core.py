@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 
 from simulation.ensemble import as_records, blank_world, tallies_of
 from simulation.layout import TALLIES
+from simulation.metrics.people import tally_people
 from simulation.metrics.verification import tally_verification
 from simulation.rules.budget import decide_envelope, share_budget
 from simulation.rules.funds import open_books
+from simulation.rules.knowledge import open_knowledge
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
@@ -48,6 +50,7 @@ def _open(w, g, p, k):  # type: ignore[no-untyped-def]
         w.par.values[i] = p.unmoved[i]
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
+    open_knowledge(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
 
@@ -71,6 +74,7 @@ def _live_month(w, g, p, k):  # type: ignore[no-untyped-def]
         carry_out_visits(w, g, p, k)
         w.clock.day += 1
     w.clock.day -= 1
+    tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
     w.clock.day += 1
     w.clock.month += 1

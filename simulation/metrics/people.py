@@ -1,0 +1,58 @@
+"""Indicators of people and knowledge: inspectors, their posts, what they know, how ready they are."""
+
+from simulation.compiled import compiled
+from simulation.declare import Indicator, Tally
+
+WRITES = ("tally", "staff")
+TALLIES = (
+    Tally("inspectors", "inspectors", "mean", "inspectors on board at the end of the month", monthly=True),
+    Tally("posts", "posts", "last", "posts of the year"),
+    Tally("hires", "inspectors", "sum", "inspectors who started"),
+    Tally("leavers", "inspectors", "sum", "inspectors who left"),
+    Tally("capacity_days", "inspector-days", "sum", "mission days of the inspectors on board"),
+    Tally("knowledge_visits", "0-1", "last", "knowledge in the field of sampled visits"),
+    Tally("knowledge_presence", "0-1", "last", "knowledge in the field of planned presence"),
+    Tally("knowledge_requests", "0-1", "last", "knowledge in the field of requests"),
+    Tally("readiness", "0-1", "last", "readiness for requests"),
+)
+
+
+def _knowledge(field: str, label: str) -> Indicator:
+    return Indicator(
+        f"knowledge_{field}", f"Knowledge: {label}", "0-1", f"knowledge_{field}", None, "up", "input", "secretariat",
+        f"Skill of inspectors and codified knowledge in the field of {label}, at the end of the year. An ordinal index.",
+    )  # fmt: skip
+
+
+INDICATORS = (
+    Indicator("inspectors", "Inspectors on board", "inspectors", "inspectors", None, "none", "input", "secretariat",
+              "Inspectors on board, mean of the months."),
+    Indicator("posts_funded", "Inspectors' posts", "posts", "posts", None, "none", "input", "joint",
+              "Posts that routine demand asks for and the money buys."),
+    Indicator("hires", "Inspectors who started", "inspectors", "hires", None, "none", "activity", "secretariat",
+              "Inspectors who started."),
+    Indicator("leavers", "Inspectors who left", "inspectors", "leavers", None, "none", "activity", "secretariat",
+              "Inspectors who left."),
+    Indicator("capacity_days", "Inspector-days available", "inspector-days", "capacity_days", None, "up", "input",
+              "secretariat", "Inspectors on board times their yearly day budget."),
+    _knowledge("visits", "sampled visits"), _knowledge("presence", "planned presence"), _knowledge("requests", "requests"),
+    Indicator("readiness", "Readiness for requests", "0-1", "readiness", None, "up", "input", "secretariat",
+              "Drills, knowledge and core team for requests nobody planned. An ordinal index."),
+)  # fmt: skip
+
+
+@compiled
+def tally_people(w, g, p, k):
+    """Write the month's people and knowledge, and empty their monthly sums."""
+    m = w.clock.month
+    w.tally.inspectors[m] = w.staff.present_n
+    w.tally.posts[m] = w.staff.posts
+    w.tally.hires[m] = w.staff.hired_month
+    w.tally.leavers[m] = w.staff.left_month
+    w.tally.capacity_days[m] = w.staff.present_n * w.par.inspector_day_budget / 12.0
+    w.tally.knowledge_visits[m] = w.knowledge.total[0]
+    w.tally.knowledge_presence[m] = w.knowledge.total[1]
+    w.tally.knowledge_requests[m] = w.knowledge.total[2]
+    w.tally.readiness[m] = w.knowledge.readiness
+    w.staff.hired_month = 0.0
+    w.staff.left_month = 0.0
