@@ -76,7 +76,7 @@ def plan_visits(w, g, p, k):
         w.visit.planned_days += w.visit.quota[c] * w.visit.team[c] * w.visit.away[c]
     _order_by_day(w, g, k)
     a_day = w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
-    w.visit.money = -w.presence.planned_days * w.par.site_availability * a_day
+    w.visit.money = -w.presence.planned_days * a_day
     for line in range(g.line_n):
         if g.line_kind[line] == MISSIONS_LINE:
             w.visit.money += w.fund.line_budget[line] - w.fund.line_cost[line]

@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 
 from simulation.ensemble import as_records, blank_world, tallies_of
 from simulation.layout import TALLIES
+from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.verification import tally_verification
+from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import decide_envelope, open_books
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
@@ -47,6 +49,7 @@ def _open(w, g, p, k):  # type: ignore[no-untyped-def]
         w.par.values[i] = p.unmoved[i]
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
+    open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
 
@@ -62,12 +65,15 @@ def _live_month(w, g, p, k):  # type: ignore[no-untyped-def]
     make_requests(w, g, p, k)
     staff_movements(w, g, p, k)
     while w.clock.day < g.month_start[w.clock.month + 1]:
+        run_facilities(w, g, p, k)
         serve_requests(w, g, p, k)
         keep_presence(w, g, p, k)
         carry_out_visits(w, g, p, k)
         w.clock.day += 1
     w.clock.day -= 1
+    settle_facilities(w, g, p, k)
     tally_verification(w, g, p, k)
+    tally_facilities(w, g, p, k)
     w.clock.day += 1
     w.clock.month += 1
     w.clock.year = w.clock.month // 12
