@@ -11,9 +11,11 @@ from scenarios.problems import Problem, did_you_mean, quoted
 YAML_FILES = ("pack.yaml", "parameters.yaml", "scenarios.yaml", "options.yaml")
 TABLE_FILES = tuple(
     f"tables/{table}.csv"
-    for table in ("payers", "payment_classes", "lines", "site_classes", "request_kinds", "commitments")
+    for table in ("payers", "payment_classes", "lines", "site_classes", "request_kinds", "facilities", "stoppages")
 )
-REQUIRED = YAML_FILES + TABLE_FILES
+OPTIONAL = ("tables/stoppages.csv",)
+"""Tables that a pack may leave out: then they have no rows."""
+REQUIRED = YAML_FILES + tuple(file for file in TABLE_FILES if file not in OPTIONAL)
 LARGEST_FILE = 5_000_000
 MOST_FILES = 200
 MEGABYTE = 1_000_000
@@ -102,9 +104,13 @@ def _read(file: Path, name: str) -> bytes | Problem:
 
 def _unexpected(names: list[str]) -> list[Problem]:
     """Data files that no part of the programme would read: most likely a slip of the pen in a file name."""
-    strays = [n for n in names if n not in REQUIRED and n.endswith((".yaml", ".yml", ".csv")) and _may_be_meant(n)]
+    strays = [
+        n for n in names if n not in REQUIRED + OPTIONAL and n.endswith((".yaml", ".yml", ".csv")) and _may_be_meant(n)
+    ]
     return [
-        Problem(n, 1, 1, "file", "a file that no pack has", "one of a pack's files", did_you_mean(n, REQUIRED))
+        Problem(
+            n, 1, 1, "file", "a file that no pack has", "one of a pack's files", did_you_mean(n, REQUIRED + OPTIONAL)
+        )
         for n in strays
     ]
 
@@ -117,7 +123,7 @@ _ADD_IT = {False: "add it", True: "add it; a table without rows keeps its header
 
 
 def _nearest_stray(name: str, names: list[str]) -> str:
-    near = did_you_mean(name, [n for n in names if n not in REQUIRED], listed=0)
+    near = did_you_mean(name, [n for n in names if n not in REQUIRED + OPTIONAL], listed=0)
     return near.replace("did you mean", "is it the file") if near else _ADD_IT[name in TABLE_FILES]
 
 

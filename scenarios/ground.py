@@ -11,7 +11,8 @@ from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
 from simulation.maths import log
-from simulation.quantiles import lognormal_table
+from simulation.phases import MODES
+from simulation.quantiles import lognormal_table, lognormal_table_of_mean
 
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")
@@ -26,7 +27,7 @@ Record = np.void
 def ground_truth(pack: Pack) -> NDArray[np.void]:
     """What is the same for every scenario, option and draw of a pack, shape (1,) of simulation.layout.GROUND."""
     ground = np.zeros(1, GROUND)
-    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _commitments):
+    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _facilities, _stoppages):
         fill(pack, ground[0])
     return ground
 
@@ -111,9 +112,22 @@ def _kinds(pack: Pack, g: Record) -> None:
         g["kind_preparation"][i] = lognormal_table(row.preparation_days, spread)
 
 
-def _commitments(pack: Pack, g: Record) -> None:
-    g["commitment_n"] = len(pack.tables.commitments)
-    for i, row in enumerate(pack.tables.commitments):
-        g["commitment_start"][i] = _day(pack, row.start)
-        g["commitment_end"][i] = _day(pack, row.end) + 1
-        g["commitment_team"][i], g["commitment_rotation"][i] = row.team, row.rotation_days
+def _facilities(pack: Pack, g: Record) -> None:
+    g["facility_n"] = len(pack.tables.facilities)
+    for i, row in enumerate(pack.tables.facilities):
+        is_periodic = row.mode == "periodic"
+        g["facility_mode"][i] = MODES.index(row.mode)
+        g["facility_start"][i], g["facility_end"][i] = _day(pack, row.start), _day(pack, row.end) + 1
+        g["facility_team"][i], g["facility_standby"][i] = row.team, row.standby
+        g["facility_rotation"][i], g["facility_overlap"][i] = row.rotation_days, row.overlap_days
+        g["facility_per_year"][i] = 0 if row.mode == "continuous" else row.per_year
+        g["facility_campaign"][i] = row.rotation_days if is_periodic else row.campaign_days
+        g["facility_stock"][i] = 0.0 if is_periodic else row.stock
+        g["facility_rate"][i] = row.rate
+
+
+def _stoppages(pack: Pack, g: Record) -> None:
+    g["stoppage_n"] = len(pack.tables.stoppages)
+    for i, row in enumerate(pack.tables.stoppages):
+        g["stoppage_rate"][i] = row.per_year
+        g["stoppage_days"][i] = lognormal_table_of_mean(row.mean_days, row.cv)

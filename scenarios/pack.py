@@ -4,20 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.rows import Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
+from scenarios.rows import Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 
 
 @dataclass(frozen=True)
 class PackTables:
-    """The rows of the six tables, in the order of their files."""
+    """The rows of the seven tables, in the order of their files."""
 
     payers: tuple[Payer, ...]
     payment_classes: tuple[PaymentClass, ...]
     lines: tuple[Line, ...]
     site_classes: tuple[SiteClass, ...]
     request_kinds: tuple[RequestKind, ...]
-    commitments: tuple[Commitment, ...]
+    facilities: tuple[Facility, ...]
+    stoppages: tuple[Stoppage, ...]
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """Ids of the rows of a table that parameters refer to: "lines", "request_kinds" or "site_classes"."""

@@ -8,10 +8,10 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from scenarios.files import TABLE_FILES, YAML_FILES, Folder, text_of
+from scenarios.files import OPTIONAL, TABLE_FILES, YAML_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
-from scenarios.rows import Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
+from scenarios.rows import Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.tables import Table, read_table
 from scenarios.translate import problems_of
@@ -49,14 +49,15 @@ class Part(Generic[Model]):
 
 @dataclass(frozen=True)
 class Tables:
-    """The six tables as read."""
+    """The seven tables as read."""
 
     payers: Table[Payer]
     payment_classes: Table[PaymentClass]
     lines: Table[Line]
     site_classes: Table[SiteClass]
     request_kinds: Table[RequestKind]
-    commitments: Table[Commitment]
+    facilities: Table[Facility]
+    stoppages: Table[Stoppage]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""
@@ -65,7 +66,7 @@ class Tables:
 
     @property
     def all(self) -> tuple[Table[Any], ...]:
-        """The six in the order of their declaration."""
+        """The seven in the order of their declaration."""
         return tuple(self.named(name) for name in self.__dataclass_fields__)
 
 
@@ -132,7 +133,8 @@ def _missing(folder: Folder, file: str) -> Problem:
 
 def _table(folder: Folder, name: str, file: str, years: tuple[int, ...]) -> Table[Any]:
     if file not in folder.content:
-        return Table(file, (), (), frozenset(), (_missing(folder, file),))
+        faults = () if file in OPTIONAL else (_missing(folder, file),)
+        return Table(file, (), (), frozenset(), faults)
     text, fault = text_of(file, folder.content[file])
     return Table(file, (), (), frozenset(), (fault,)) if fault else read_table(name, file, text, years)
 

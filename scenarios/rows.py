@@ -18,6 +18,7 @@ from scenarios.words import (
     Says,
     Sigma,
     Source,
+    Stock,
     Strict,
     Team,
     Text,
@@ -90,15 +91,33 @@ class RequestKind(Strict):
     source: Source
 
 
-class Commitment(Strict):
-    """Planned presence known in advance, from the first to the last day."""
+class Facility(Strict):
+    """A facility where teams are present, from the first to the last day or until its stock of work is done."""
 
-    commitment: Name
+    facility: Name
     label: Text
+    mode: Annotated[Literal["continuous", "campaign", "periodic"], names("continuous", "campaign", "periodic")]
     start: Day
     end: Day
     team: Team
+    standby: Count
     rotation_days: Days
+    overlap_days: Count
+    per_year: Count
+    campaign_days: Count
+    stock: Stock
+    rate: NotNegative
+    source: Source
+
+
+class Stoppage(Strict):
+    """A cause for which facilities stop: stoppages per year of operation, and a lognormal law of their length."""
+
+    cause: Name
+    label: Text
+    per_year: NotNegative
+    mean_days: Positive
+    cv: Annotated[float, Field(ge=0, le=10), Says("a number between 0 and 10")]
     source: Source
 
 
@@ -108,7 +127,8 @@ ROWS: Mapping[str, type[Strict]] = {
     "lines": Line,
     "site_classes": SiteClass,
     "request_kinds": RequestKind,
-    "commitments": Commitment,
+    "facilities": Facility,
+    "stoppages": Stoppage,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "payers": ("payer",),
@@ -116,6 +136,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "lines": ("line",),
     "site_classes": ("class",),
     "request_kinds": ("kind",),
-    "commitments": ("commitment",),
+    "facilities": ("facility",),
+    "stoppages": ("cause",),
 }
 """Columns that tell the rows of a table apart."""

@@ -15,7 +15,7 @@ from scenarios.translate import keys_of
 from scenarios.words import EXPECTED, Strict
 
 OPTIONAL = {"request_kinds": ("preparation_sigma",)}
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "commitments")
+MAY_BE_EMPTY = ("site_classes", "request_kinds", "facilities", "stoppages")
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")

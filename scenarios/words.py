@@ -93,6 +93,9 @@ Day = Annotated[
 Number = Annotated[float, BeforeValidator(_number), Says("a number")]
 Positive = Annotated[float, Field(gt=0), BeforeValidator(_number), Says("a number above 0")]
 NotNegative = Annotated[float, Field(ge=0), BeforeValidator(_number), Says("a number of 0 or more")]
+Stock = Annotated[
+    float, Field(ge=0, le=1e9), BeforeValidator(_number), Says("a number between 0 and 1000000000")
+]  # fmt: skip
 Fraction = Annotated[float, Field(ge=0, le=1), BeforeValidator(_number), Says("a number between 0 and 1")]
 Percentage = Annotated[float, Field(ge=0, le=100), BeforeValidator(_number), Says("a number between 0 and 100")]
 Sigma = Annotated[float, Field(ge=0, le=5), BeforeValidator(_number), Says("a number between 0 and 5")]

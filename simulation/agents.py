@@ -70,9 +70,9 @@ _ROWS = {(group, c.name): c.shape[0] for group, columns in GROUPS.items() for c 
 Inspector = _window("Inspector", "An inspector on board.", "staff", _ROWS["staff", "free"])
 Payer = _window("Payer", "A payer of assessed contributions.", "fund", _ROWS["fund", "payment_class"], ("payer_group",))
 Request = _window("Request", "A request that nobody planned.", "request", _ROWS["request", "kind"])
-Commitment = _window(
-    "Commitment", "A commitment of planned presence.", "presence", _ROWS["presence", "until"],
-    ("commitment_start", "commitment_end", "commitment_team", "commitment_rotation"),
+Facility = _window(
+    "Facility", "A facility of planned presence.", "facility", _ROWS["facility", "state"],
+    ("facility_mode", "facility_end", "facility_team", "facility_standby", "facility_rotation", "facility_rate"),
 )  # fmt: skip
 Site = _window("Site", "A site that may be visited.", None, 0, ("site_class", "site_host", "site_stratum"))
 Mission = _window("Mission", "A mission that was sent.", "mission", _ROWS["mission", "kind"])

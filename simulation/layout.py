@@ -9,10 +9,23 @@ from simulation import capacity as cap
 from simulation import teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
-from simulation.rules import axes, budget, effective, funds, income, knowledge, presence, requests, staff, visits
+from simulation.metrics import facilities as facility_indicators
+from simulation.rules import (
+    axes,
+    budget,
+    effective,
+    facilities,
+    funds,
+    income,
+    knowledge,
+    presence,
+    requests,
+    staff,
+    visits,
+)
 
-MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, presence, requests, visits)
-THEMES = (circumstances, money, people, verification)
+MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, facilities, presence, requests, visits)
+THEMES = (circumstances, money, people, verification, facility_indicators)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
 PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS
@@ -120,13 +133,23 @@ GROUND = _record((
     Column("kind_limit", "f8", "days", "time limit from request to first departure; 0 none", (cap.REQUEST_KINDS,)),
     Column("kind_size", "f8", "inspector-days", "quantiles of the size", (cap.REQUEST_KINDS, cap.QUANTILES)),
     Column("kind_preparation", "f8", "days", "quantiles of the preparation before a first departure", (cap.REQUEST_KINDS, cap.QUANTILES)),
-    Column("commitment_n", "i8", "commitments", "commitments of planned presence"),
-    Column("commitment_start", "i8", "day", "first day, may lie before day 0", (cap.COMMITMENTS,)),
-    Column("commitment_end", "i8", "day", "day after the last, may lie beyond the horizon", (cap.COMMITMENTS,)),
-    Column("commitment_team", "i8", "inspectors", "team", (cap.COMMITMENTS,)),
-    Column("commitment_rotation", "i8", "days", "length of a rotation", (cap.COMMITMENTS,)),
+    Column("facility_n", "i8", "facilities", "facilities of planned presence"),
+    Column("facility_mode", "i8", "code", "0 continuous, 1 campaign, 2 periodic", (cap.FACILITIES,)),
+    Column("facility_start", "i8", "day", "planned first day, may lie before day 0", (cap.FACILITIES,)),
+    Column("facility_end", "i8", "day", "day after the last, may lie beyond the horizon", (cap.FACILITIES,)),
+    Column("facility_team", "i8", "inspectors", "team", (cap.FACILITIES,)),
+    Column("facility_standby", "i8", "inspectors", "team during a longer stoppage", (cap.FACILITIES,)),
+    Column("facility_rotation", "i8", "days", "length of a rotation", (cap.FACILITIES,)),
+    Column("facility_overlap", "i8", "days", "days that a team stays into the next rotation", (cap.FACILITIES,)),
+    Column("facility_per_year", "i8", "windows a year", "campaigns or inspections a year", (cap.FACILITIES,)),
+    Column("facility_campaign", "i8", "days", "length of a campaign or inspection", (cap.FACILITIES,)),
+    Column("facility_stock", "f8", "stock units", "work to be done; 0 presence alone", (cap.FACILITIES,)),
+    Column("facility_rate", "f8", "stock units a day", "work of an operating day at nameplate", (cap.FACILITIES,)),
+    Column("stoppage_n", "i8", "causes", "causes of stoppage"),
+    Column("stoppage_rate", "f8", "stoppages a year", "per year of operation", (cap.CAUSES,)),
+    Column("stoppage_days", "f8", "days", "quantiles of the length of a stoppage", (cap.CAUSES, cap.QUANTILES)),
 ))  # fmt: skip
-"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, commitments."""
+"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage."""
 
 SETTINGS = _record((
     Column("mode", "i8", "code", "0 pure, 1 switching, 2 mixture, 3 blend, 4 path"),

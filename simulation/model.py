@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation import networks, status
-from simulation.agents import Commitment, Inspector, Mission, Payer, Request, RowAgent, Site
+from simulation.agents import Facility, Inspector, Mission, Payer, Request, RowAgent, Site
 from simulation.ensemble import Ground, Settings, advance_case, as_records, blank_world, open_case, tallies_of
 from simulation.layout import TALLY_INDEX, WORLD
 from simulation.slots import key_of
@@ -22,7 +22,7 @@ from simulation.teams import ABSENT
 class QuadrilleModel(mesa.Model):
     """One case, stepped by the day. `world`, `ground` and `settings` are one-row structured arrays.
 
-    `agents` holds inspectors and requests from the start; payers, commitments, sites and missions join when they are
+    `agents` holds inspectors and requests from the start; payers, facilities, sites and missions join when they are
     first asked for (`model.payers`, ...). Inspectors appear when they start and go when they leave.
     """
 
@@ -91,9 +91,9 @@ class QuadrilleModel(mesa.Model):
         return self._all(Payer, lambda: int(self.ground["payer_n"][0]))
 
     @property
-    def commitments(self) -> mesa.agent.AgentSet:
-        """Commitments of planned presence."""
-        return self._all(Commitment, lambda: int(self.ground["commitment_n"][0]))
+    def facilities(self) -> mesa.agent.AgentSet:
+        """Facilities of planned presence."""
+        return self._all(Facility, lambda: int(self.ground["facility_n"][0]))
 
     @property
     def sites(self) -> mesa.agent.AgentSet:

@@ -8,14 +8,14 @@ from simulation.rules.requests import DONE
 from simulation.teams import ABSENT, PRESENCE, REQUEST, VISIT
 
 ORGANISATION = "organisation"
-_SERVED = {VISIT: "host", PRESENCE: "commitment", REQUEST: "request"}
+_SERVED = {VISIT: "host", PRESENCE: "facility", REQUEST: "request"}
 
 
 def actors(world: NDArray[np.void], ground: NDArray[np.void]) -> nx.MultiDiGraph:
-    """Nodes carry `kind`: organisation, payer, host, commitment, request, inspector. Edges carry `relation`:
+    """Nodes carry `kind`: organisation, payer, host, facility, request, inspector. Edges carry `relation`:
 
     owes (payer to organisation, `amount` outstanding of the years assessed), hosts (host to organisation, `sites`),
-    asks (request to organisation), employs (organisation to inspector), serves (inspector to host, commitment or
+    asks (request to organisation), employs (organisation to inspector), serves (inspector to host, facility or
     request, while on mission). All synthetic: nothing here names a State.
     """
     graph = nx.MultiDiGraph()
@@ -23,8 +23,8 @@ def actors(world: NDArray[np.void], ground: NDArray[np.void]) -> nx.MultiDiGraph
     w, g = world[0], ground[0]
     _payers(graph, w, g)
     _hosts(graph, g)
-    for row in range(int(g["commitment_n"])):
-        graph.add_node(("commitment", row), kind="commitment")
+    for row in range(int(g["facility_n"])):
+        graph.add_node(("facility", row), kind="facility")
     for row in range(int(w["request"]["n"])):
         graph.add_node(("request", row), kind="request")
         if w["request"]["status"][row] != DONE:

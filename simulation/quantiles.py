@@ -1,11 +1,13 @@
 """Delays and sizes as tables of quantiles: monotone in the draw, so a changed law moves events and never reshuffles."""
 
+from math import sqrt
+
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.capacity import QUANTILES
 from simulation.compiled import inlined
-from simulation.maths import exp, normal_quantile
+from simulation.maths import exp, log, normal_quantile
 
 _END = 1.0 / 4096.0
 
@@ -17,6 +19,12 @@ def lognormal_table(median: float, sigma: float) -> NDArray[np.float64]:
     """
     steps = [min(max(i / (QUANTILES - 1), _END), 1.0 - _END) for i in range(QUANTILES)]
     return np.array([median * exp(sigma * normal_quantile(p)) for p in steps])
+
+
+def lognormal_table_of_mean(mean: float, cv: float) -> NDArray[np.float64]:
+    """The same for a law given by its mean and its coefficient of variation."""
+    spread = 1.0 + cv * cv
+    return lognormal_table(mean / sqrt(spread), sqrt(log(spread)))
 
 
 @inlined

@@ -10,12 +10,14 @@ from math import isfinite
 from simulation import status
 from simulation.compiled import compiled
 from simulation.metrics.circumstances import tally_circumstances
+from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.money import tally_money
 from simulation.metrics.people import tally_people
 from simulation.metrics.verification import tally_verification
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
+from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
 from simulation.rules.income import (
     appeal,
@@ -42,6 +44,7 @@ def open_world(w, g, p, k):
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
     open_knowledge(w, g, p, k)
+    open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
 
@@ -78,8 +81,9 @@ def begin_month(w, g, p, k):
 
 @compiled
 def live_day(w, g, p, k):
-    """Money comes in; teams leave in strict priority: requests, planned presence, sampled visits."""
+    """Money comes in, facilities run or stop; teams leave in strict priority: requests, presence, sampled visits."""
     receive_contributions(w, g, p, k)
+    run_facilities(w, g, p, k)
     serve_requests(w, g, p, k)
     keep_presence(w, g, p, k)
     carry_out_visits(w, g, p, k)
@@ -87,7 +91,8 @@ def live_day(w, g, p, k):
 
 @compiled
 def end_month(w, g, p, k):
-    """Invoices and bills, transfers, what was learnt, then the record of the month."""
+    """Work at facilities, invoices and bills, transfers, what was learnt, then the record of the month."""
+    settle_facilities(w, g, p, k)
     invoice_reimbursements(w, g, p, k)
     pay_for_requests(w, g, p, k)
     transfer_between_lines(w, g, p, k)
@@ -98,6 +103,7 @@ def end_month(w, g, p, k):
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
+    tally_facilities(w, g, p, k)
 
 
 @compiled

@@ -26,7 +26,7 @@ COLUMNS = {
     "mission": (
         Column("n", "i8", "count", "missions sent"),
         Column("kind", "i2", "code", "visit, presence or request", (MISSIONS,)),
-        Column("ref", "i4", "row", "site, commitment or request served", (MISSIONS,)),
+        Column("ref", "i4", "row", "site, facility or request served", (MISSIONS,)),
         Column("start", "i4", "day", "departure", (MISSIONS,)),
         Column("days", "i4", "days", "days away", (MISSIONS,)),
         Column("team", "i4", "inspectors", "team", (MISSIONS,)),
@@ -85,6 +85,26 @@ def _charge(w, size, days):
         w.staff.free[row] = until
         w.staff.used[row] += days
         w.staff.mission[row] = w.mission.n
+
+
+@compiled
+def recall_team(w, m):
+    """End a presence mission today; return the inspector-days that are taken back because nobody serves them."""
+    served = w.clock.day - w.mission.start[m]
+    unserved = w.mission.days[m] - served
+    if unserved <= 0:
+        return 0
+    back = w.clock.day + (int(w.par.rest_days) if served >= LONG_MISSION else 0)
+    for row in range(w.staff.row_n):
+        if w.staff.mission[row] == m and w.staff.free[row] != ABSENT:
+            w.staff.free[row] = back
+            w.staff.used[row] = max(w.staff.used[row] - unserved, 0)
+    taken_back = w.mission.team[m] * unserved
+    w.mission.days[m] = served
+    w.mission.delivered_month[w.mission.kind[m]] -= taken_back
+    # What was billed in an earlier month stays billed: a month never bills less than nothing.
+    w.mission.bill = max(w.mission.bill - taken_back * w.par.mission_day_cost * w.fund.price[1], 0.0)
+    return taken_back
 
 
 @inlined

@@ -5,8 +5,10 @@ from datetime import date
 
 from scenarios.parts import Draft
 from scenarios.problems import Problem
+from scenarios.rows import Facility
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
+from scenarios.tables import Table
 from simulation import capacity
 
 SUM_TOLERANCE = 1e-9
@@ -18,7 +20,8 @@ CAPACITIES = {
     "lines": capacity.LINES,
     "site_classes": capacity.SITE_CLASSES,
     "request_kinds": capacity.REQUEST_KINDS,
-    "commitments": capacity.COMMITMENTS,
+    "facilities": capacity.FACILITIES,
+    "stoppages": capacity.CAUSES,
 }
 
 
@@ -29,7 +32,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _payment_classes(draft)
     yield from _lines(draft)
     yield from _site_classes(draft)
-    yield from _commitments(draft)
+    yield from _facilities(draft)
 
 
 def _capacities(draft: Draft) -> Iterator[Problem]:
@@ -41,7 +44,7 @@ def _capacities(draft: Draft) -> Iterator[Problem]:
         total, most = sum(getattr(row, column) for row in table.rows), _ROOM[column]
         if total > most:
             yield table.whole(column, f"{total} {column} in all classes", f"at most {most}, {_ENGINE}")
-    for name in ("site_classes", "request_kinds", "commitments"):
+    for name in ("site_classes", "request_kinds", "facilities"):
         table = draft.tables.named(name)
         for i, row in enumerate(table.rows):
             if row.team > capacity.STAFF:
@@ -120,8 +123,30 @@ def _has_visits(draft: Draft) -> bool:
     return isinstance(quota, Quantity) and quota.value > 0.0
 
 
-def _commitments(draft: Draft) -> Iterator[Problem]:
-    table = draft.tables.commitments
+def _facilities(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.facilities
     for i, row in enumerate(table.rows):
         if row.end < row.start:
             yield table.problem(i, "end", str(row.end), f"a day not before the start, {row.start}")
+        if row.standby > row.team:
+            yield table.problem(i, "standby", str(row.standby), f"at most the team, {row.team}")
+        if row.overlap_days >= row.rotation_days:
+            expected = f"less than a rotation, {row.rotation_days} days"
+            yield table.problem(i, "overlap_days", str(row.overlap_days), expected)
+        if row.stock > 0.0 and row.rate <= 0.0:
+            yield table.problem(i, "rate", f"{row.rate:g}", "a rate above 0, by which the stock is worked off")
+        yield from _windows(table, i, row)
+
+
+def _windows(table: Table[Facility], i: int, row: Facility) -> Iterator[Problem]:
+    """Campaigns and inspections must fit into a year."""
+    if row.mode == "continuous":
+        return
+    length, column = (row.campaign_days, "campaign_days") if row.mode == "campaign" else (row.rotation_days, "per_year")
+    if row.per_year == 0:
+        yield table.problem(i, "per_year", "0", f"at least 1 a year in the mode {row.mode}")
+    elif length == 0:
+        yield table.problem(i, "campaign_days", "0", "at least 1 day")
+    elif row.per_year * length > 365:
+        found = f"{row.per_year} a year of {length} days"
+        yield table.problem(i, column, found, "no more than 365 days a year together")

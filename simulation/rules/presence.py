@@ -1,100 +1,136 @@
-"""Planned presence: commitments known in advance, served by rotations that follow one another while the site operates.
+"""Planned presence: teams at facilities, rotation after rotation, for as long as the facility calls for them.
 
-A rotation whose site stands still is not required. A rotation that finds no team waits, and loses the days it waited:
-what is required is what was delivered and what was lost.
+A rotation that finds no team waits, and loses the days it waited: what is required is what was delivered and what was
+lost. When a facility comes to need another team, the rotation ends early; days that nobody serves were not needed.
 """
 
-from simulation import slots, teams
-from simulation.capacity import COMMITMENTS
+from math import ceil
+
+from simulation import teams
+from simulation.capacity import FACILITIES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
-from simulation.teams import PRESENCE, send_team
+from simulation.phases import CAMPAIGN, OPERATING, PERIODIC, YEAR_DAYS
+from simulation.teams import PRESENCE, recall_team, send_team
 
 GROUP = "presence"
 WRITES = ("presence", *teams.WRITES)
 COLUMNS = (
-    Column("rotation", "i4", "count", "rotations begun by commitment", (COMMITMENTS,)),
-    Column("until", "i4", "day", "end of the rotation begun last", (COMMITMENTS,)),
-    Column("waiting", "i2", "0/1", "whether that rotation still lacks its team", (COMMITMENTS,)),
-    Column("next_day", "i8", "day", "first day on which any commitment needs attention"),
-    Column("planned_days", "f8", "inspector-days", "planned for the year, every site operating"),
-    Column("next_days", "f8", "inspector-days", "the same for the year after, as far as commitments reach"),
+    Column("until", "i4", "day", "end of the rotation begun last, without its overlap", (FACILITIES,)),
+    Column("served", "i4", "inspectors", "team of that rotation; 0 none", (FACILITIES,)),
+    Column("mission", "i4", "row", "its mission, -1 while it has none", (FACILITIES,)),
+    Column("waiting", "i2", "0/1", "whether that rotation still lacks its team", (FACILITIES,)),
+    Column("next_day", "i8", "day", "first day on which any rotation needs attention"),
+    Column("planned_days", "f8", "inspector-days", "planned for the year"),
+    Column("next_days", "f8", "inspector-days", "the same for the year after, as far as facilities reach"),
     Column("lost_month", "f8", "inspector-days", "lost this month for want of a team"),
+    Column("unverified_month", "f8", "days", "operating days of facilities this month without their team"),
 )
 PARAMS = (
-    Param(
-        "site_availability",
-        "probability",
-        0,
-        1,
-        "that a site of planned presence operates during a rotation",
-        1.0,
-        "month",
-    ),
+    Param("plan_correction", "1", 0, 0.9, "share that the planner takes off the declared days of operation", 0.0),
 )
 
 
 @compiled
 def open_presence(w, g, p, k):
-    """Before the first rotation of each commitment."""
-    for c in range(g.commitment_n):
-        w.presence.until[c] = max(g.commitment_start[c], 0)
+    """Before the first rotation at each facility."""
+    for f in range(g.facility_n):
+        w.presence.mission[f] = -1
 
 
 @compiled
 def plan_presence(w, g, p, k):
-    """Inspector-days that commitments ask for when every site operates: this year, and the year after."""
+    """Inspector-days that facilities declare, this year and the year after: nameplate, no stoppage and no slip."""
     first, last = g.month_start[12 * w.clock.year], g.month_start[12 * (w.clock.year + 1)]
-    w.presence.planned_days = _committed_days(g, first, last)
-    w.presence.next_days = _committed_days(g, last, last + 365)
+    w.presence.planned_days = _planned_days(w, g, first, last)
+    w.presence.next_days = _planned_days(w, g, last, last + 365)
 
 
 @inlined
-def _committed_days(g, first, last):
+def _planned_days(w, g, first, last):
     total = 0.0
-    for c in range(g.commitment_n):
-        days = min(g.commitment_end[c], last) - max(g.commitment_start[c], first)
-        total += max(days, 0) * g.commitment_team[c]
+    for f in range(g.facility_n):
+        if g.facility_mode[f] == PERIODIC:
+            total += _inspection_days(g, f, first)
+        else:
+            total += _declared_days(w, g, f, first, last) * g.facility_team[f] * (1.0 - w.par.plan_correction)
     return total
 
 
 @compiled
-def keep_presence(w, g, p, k):
-    """Begin the rotations that are due and send the teams that are still wanted."""
-    day = w.clock.day
-    if day < w.presence.next_day:
-        return
-    w.presence.next_day = g.n_days
-    for c in range(g.commitment_n):
-        if day >= w.presence.until[c]:
-            _begin_rotation(w, g, k, c)
-        if w.presence.waiting[c] == 1:
-            _try_to_serve(w, g, c)
-        if w.presence.waiting[c] == 1:
-            w.presence.next_day = day + 1
-        elif w.presence.until[c] > day:
-            w.presence.next_day = min(w.presence.next_day, w.presence.until[c])
+def _inspection_days(g, f, first):
+    """Inspector-days of a year of periodic inspections that begins on day `first`."""
+    total, n = 0.0, g.facility_per_year[f]
+    for j in range(n):
+        day = first + (2 * j + 1) * 365 // (2 * n)
+        if g.facility_start[f] <= day < g.facility_end[f]:
+            days = min(g.facility_campaign[f], g.facility_end[f] - day)
+            total += days * g.facility_team[f]
+    return total
 
 
 @compiled
-def _begin_rotation(w, g, k, c):
+def _declared_days(w, g, f, first, last):
+    """Days of operation: from the start, today at the earliest, until what is left would be done."""
+    share = 1.0
+    if g.facility_mode[f] == CAMPAIGN:
+        share = g.facility_per_year[f] * g.facility_campaign[f] / YEAR_DAYS
+    begin, end = max(g.facility_start[f], w.clock.day), g.facility_end[f]
+    if g.facility_stock[f] > 0.0:
+        end = min(end, begin + ceil(min(w.facility.left[f] / (g.facility_rate[f] * share), 1e6)))
+    return max(min(end, last) - max(begin, first), 0) * share
+
+
+@compiled
+def keep_presence(w, g, p, k):
+    """End the rotations that are not needed any more, begin those that are due, send the teams still wanted."""
     day = w.clock.day
-    w.presence.waiting[c] = 0
-    length = min(g.commitment_rotation[c], min(g.commitment_end[c], g.n_days) - day)
-    if length <= 0:
+    if day < w.presence.next_day and w.facility.changed != day:
         return
-    w.presence.until[c] = day + length
-    operates = slots.uniform(k, slots.PRESENCE_STATE, w.presence.rotation[c], c) < w.par.site_availability
-    w.presence.rotation[c] += 1
-    w.presence.waiting[c] = 1 if operates else 0
+    w.presence.next_day = g.n_days
+    for f in range(g.facility_n):
+        if w.presence.served[f] != w.facility.need[f]:
+            _end_rotation(w, f)
+        if w.facility.need[f] > 0 and day >= w.presence.until[f]:
+            _begin_rotation(w, g, f)
+        if w.presence.waiting[f] == 1:
+            _try_to_serve(w, g, f)
+        if w.presence.waiting[f] == 1:
+            w.presence.next_day = day + 1
+        elif w.facility.need[f] > 0:
+            w.presence.next_day = min(w.presence.next_day, w.presence.until[f])
 
 
 @inlined
-def _try_to_serve(w, g, c):
-    team, days = g.commitment_team[c], w.presence.until[c] - w.clock.day
-    if send_team(w, PRESENCE, c, team, days):
-        w.presence.waiting[c] = 0
-        w.mission.required_month[PRESENCE] += team * days
+def _end_rotation(w, f):
+    """Another team is needed from today, or none: days of the rotation that are not served were not required."""
+    if w.presence.mission[f] >= 0:
+        unserved = recall_team(w, w.presence.mission[f])
+        w.mission.required_month[PRESENCE] -= unserved
+    w.presence.mission[f] = -1
+    w.presence.waiting[f] = 0
+    w.presence.until[f] = w.clock.day
+    w.presence.served[f] = w.facility.need[f]
+
+
+@inlined
+def _begin_rotation(w, g, f):
+    w.presence.until[f] = min(w.clock.day + g.facility_rotation[f], w.facility.window_end[f])
+    w.presence.mission[f] = -1
+    w.presence.waiting[f] = 1
+
+
+@inlined
+def _try_to_serve(w, g, f):
+    """Send the team for the rest of the rotation and the overlap with the next one, or lose the day."""
+    team = w.presence.served[f]
+    away = min(w.presence.until[f] + g.facility_overlap[f], w.facility.window_end[f]) - w.clock.day
+    if send_team(w, PRESENCE, f, team, away):
+        w.presence.waiting[f] = 0
+        w.presence.mission[f] = w.mission.n - 1
+        w.mission.required_month[PRESENCE] += team * away
     else:
         w.presence.lost_month += team
         w.mission.required_month[PRESENCE] += team
+        if w.facility.state[f] == OPERATING:
+            w.presence.unverified_month += 1.0

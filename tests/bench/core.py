@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 
 from simulation.ensemble import as_records, blank_world, tallies_of
 from simulation.layout import TALLIES
+from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.people import tally_people
 from simulation.metrics.verification import tally_verification
 from simulation.rules.budget import decide_envelope, share_budget
+from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import open_books
 from simulation.rules.knowledge import open_knowledge
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
@@ -51,6 +53,7 @@ def _open(w, g, p, k):  # type: ignore[no-untyped-def]
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
     open_knowledge(w, g, p, k)
+    open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
 
@@ -69,13 +72,16 @@ def _live_month(w, g, p, k):  # type: ignore[no-untyped-def]
     make_requests(w, g, p, k)
     staff_movements(w, g, p, k)
     while w.clock.day < g.month_start[w.clock.month + 1]:
+        run_facilities(w, g, p, k)
         serve_requests(w, g, p, k)
         keep_presence(w, g, p, k)
         carry_out_visits(w, g, p, k)
         w.clock.day += 1
     w.clock.day -= 1
+    settle_facilities(w, g, p, k)
     tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
+    tally_facilities(w, g, p, k)
     w.clock.day += 1
     w.clock.month += 1
     w.clock.year = w.clock.month // 12

@@ -26,6 +26,10 @@ class AgentSetRoster(Roster):
     def welcome_back(self, day: int) -> None:
         """Nothing to do: who is back says `free`."""
 
+    def set_return(self, inspector: Inspector, back: int) -> None:
+        """Somebody away comes back on another day."""
+        inspector.free = back
+
     def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
         """Send the least used, if enough can leave whose days of the year suffice; otherwise nobody, and say so."""
         day, limit = self.model.day, self.budget - days + (0 if kind == VISIT else self.overrun)
@@ -37,6 +41,7 @@ class AgentSetRoster(Roster):
         back = day + days + (self.rest if days >= LONG_MISSION else 0)
         for inspector in ready[:size]:
             inspector.used += days
+            inspector.mission = len(self.model.missions)
             inspector.free = back
         self.model.missions.append(Mission(kind, ref, day, days, size))
         self.model.month.delivered[kind] += size * days

@@ -9,6 +9,7 @@ settings under which it is not:
   for, and nothing is postponed for want of cash (freeze_rung and visits_rung 0).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ from simulation.layout import PARAM_OFFSET, PARAMS
 
 INERT = {"freeze_rung": 0.0, "visits_rung": 0.0, "mission_day_cost": 0.0, "visit_cost": 0.0}
 INSPECTORS_LINE = 0
+PERIODIC = 2
+TERMS = ("mode", "start", "end", "team", "standby", "rotation", "overlap", "per_year", "campaign", "stock", "rate")
 
 
 @dataclass(frozen=True)
@@ -54,25 +57,43 @@ class RequestKind:
 
 
 @dataclass(frozen=True)
-class CommitmentTerms:
-    """Planned presence from day `start` to the day before `end`, in rotations of `rotation` days."""
+class FacilityTerms:
+    """A facility from day `start` to the day before `end`; `per_year` 0 means that it may operate all the time."""
 
+    mode: int
     start: int
     end: int
     team: int
+    standby: int
     rotation: int
+    overlap: int
+    per_year: int
+    campaign: int
+    stock: float
+    rate: float
+
+    @property
+    def is_periodic(self) -> bool:
+        """Whether it is inspected now and then and not watched at work."""
+        return self.mode == PERIODIC
+
+    def openings(self, first: int) -> Iterator[int]:
+        """Days on which campaigns, or inspections, of the year that begins on day `first` begin."""
+        for j in range(self.per_year):
+            yield first + ((2 * j + 1) * 365 // (2 * self.per_year) if self.is_periodic else j * 365 // self.per_year)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Calendar, site classes, kinds, commitments, and the parameters that have one value, by name."""
+    """Calendar, site classes, kinds, facilities, causes of stoppage, and parameters that have one value, by name."""
 
     n_days: int
     n_months: int
     month_start: list[int]
     classes: tuple[SiteClass, ...]
     kinds: tuple[RequestKind, ...]
-    commitments: tuple[CommitmentTerms, ...]
+    facilities: tuple[FacilityTerms, ...]
+    stoppages: tuple[tuple[float, list[float]], ...]
     parameters: dict[str, float]
 
     @property
@@ -94,10 +115,10 @@ def read_plan(ground: NDArray[np.void], settings: NDArray[np.void]) -> Plan:
         month_start=value["month_start"],
         classes=tuple(_class(value, parameters, c) for c in range(value["class_n"])),
         kinds=tuple(_kind(value, rates[kind], kind) for kind in range(value["kind_n"])),
-        commitments=tuple(
-            CommitmentTerms(*(value[f"commitment_{term}"][c] for term in ("start", "end", "team", "rotation")))
-            for c in range(value["commitment_n"])
+        facilities=tuple(
+            FacilityTerms(*(value[f"facility_{term}"][f] for term in TERMS)) for f in range(value["facility_n"])
         ),
+        stoppages=tuple((value["stoppage_rate"][c], value["stoppage_days"][c]) for c in range(value["stoppage_n"])),
         parameters=parameters,
     )
 

@@ -1,12 +1,10 @@
-"""Planned presence: rotation after rotation at the same place, as long as the site operates."""
+"""Planned presence: rotation after rotation at the same facility, as long as it needs the same team."""
 
 from typing import TYPE_CHECKING
 
 import mesa
 
-from simulation import slots
-from tests.reference.draws import uniform
-from tests.reference.plan import CommitmentTerms
+from tests.reference.facilities import Facility
 from tests.reference.roster import PRESENCE
 from tests.reference.visits import NEVER
 
@@ -14,61 +12,82 @@ if TYPE_CHECKING:
     from tests.reference.secretariat import Secretariat
 
 
-class Commitment(mesa.Agent):
-    """A commitment of planned presence. `next_day` is the day on which it next needs attention."""
+class Post(mesa.Agent):
+    """Presence at one facility: the team of its present rotation, until when, and whether it was found.
 
-    def __init__(self, model: "Secretariat", number: int, terms: CommitmentTerms) -> None:
+    `next_day` is the day on which it next needs attention, as long as the facility's need stays.
+    """
+
+    def __init__(self, model: "Secretariat", number: int, facility: Facility) -> None:
         super().__init__(model)
-        self.number, self.terms = number, terms
-        self.rotation = 0
-        self.until = self.next_day = max(terms.start, 0)
+        self.number, self.facility = number, facility
+        self.team = self.until = 0
+        self.next_day = NEVER
+        self.mission: int | None = None
         self.is_waiting = False
 
     def attend(self, day: int) -> None:
-        """Begin the rotation that is due; send the team that is wanted, or lose the day and ask again tomorrow."""
-        if day >= self.until:
-            self._begin_rotation(day)
+        """End the rotation if another team is needed; begin the next if it is due; send the team, or lose the day."""
+        if self.team != self.facility.need:
+            self._end_rotation(day)
+        if self.team and day >= self.until:
+            self.until = min(day + self.facility.terms.rotation, self.facility.window.stop)
+            self.mission, self.is_waiting = None, True
         if self.is_waiting and not self._find_team(day):
-            self.model.month.presence_lost += self.terms.team
-            self.model.month.required[PRESENCE] += self.terms.team
-            self.next_day = day + 1
-        else:
-            self.next_day = self.until if self.until > day else NEVER
+            month = self.model.month
+            month.presence_lost += self.team
+            month.required[PRESENCE] += self.team
+            month.unverified_days += self.facility.operates
+        self.next_day = day + 1 if self.is_waiting else self.until if self.team else NEVER
 
-    def _begin_rotation(self, day: int) -> None:
-        model, terms = self.model, self.terms
-        self.is_waiting = False
-        length = min(terms.rotation, terms.end - day, model.plan.n_days - day)
-        if length <= 0:
-            return
-        self.until = day + length
-        operates = uniform(model.key, slots.PRESENCE_STATE, self.rotation, self.number)
-        self.is_waiting = operates < model.plan.parameters["site_availability"]
-        self.rotation += 1
+    def _end_rotation(self, day: int) -> None:
+        if self.mission is not None:
+            self.model.month.required[PRESENCE] -= self.model.roster.recall(self.mission)
+        self.mission, self.is_waiting = None, False
+        self.until, self.team = day, self.facility.need
 
     def _find_team(self, day: int) -> bool:
-        days = self.until - day
-        if self.model.roster.send_team(PRESENCE, self.number, self.terms.team, days):
+        """The team stays for the overlap with the next rotation, if there is to be one."""
+        days = min(self.until + self.facility.terms.overlap, self.facility.window.stop) - day
+        if self.model.roster.send_team(PRESENCE, self.number, self.team, days):
             self.is_waiting = False
-            self.model.month.required[PRESENCE] += self.terms.team * days
+            self.mission = len(self.model.missions) - 1
+            self.model.month.required[PRESENCE] += self.team * days
         return not self.is_waiting
 
 
 class PresenceProgramme:
-    """All commitments, in the order in which they are served."""
+    """All facilities and the presence at them, in the order in which they are served."""
 
     def __init__(self, model: "Secretariat") -> None:
         self.model = model
-        self.commitments = [Commitment(model, i, terms) for i, terms in enumerate(model.plan.commitments)]
-        self.next_day = 0
+        self.facilities = [Facility(model, i, terms) for i, terms in enumerate(model.plan.facilities)]
+        self.posts = [Post(model, i, facility) for i, facility in enumerate(self.facilities)]
 
-    def planned_days(self, first: int, end: int) -> int:
-        """Inspector-days asked for from day `first` to the day before `end`, when every site operates."""
-        return sum(max(min(t.end, end) - max(t.start, first), 0) * t.team for t in self.model.plan.commitments)
+    @property
+    def next_day(self) -> int:
+        """The next day on which a facility or a rotation needs attention."""
+        return min((one.next_day for one in (*self.facilities, *self.posts)), default=NEVER)
+
+    def planned_days(self, first: int, end: int) -> float:
+        """Inspector-days planned from day `first` to the day before `end`."""
+        return sum((facility.planned_days(first, end) for facility in self.facilities), 0.0)
+
+    def run_facilities(self, day: int) -> None:
+        """Those whose day has come operate, stop, stand idle or close."""
+        for facility in self.facilities:
+            if facility.next_day <= day:
+                facility.attend(day)
+
+    def end_month(self, day: int) -> None:
+        """Book the work of the month that ended the day before, and say how much is done."""
+        for facility in self.facilities:
+            facility.end_month(day)
+        self.model.month.stock_done = sum((facility.done for facility in self.facilities), 0.0)
+        self.model.month.stock_declared = sum((facility.stock for facility in self.facilities), 0.0)
 
     def keep(self, day: int) -> None:
-        """Attend to those that need it today."""
-        for commitment in self.commitments:
-            if commitment.next_day <= day:
-                commitment.attend(day)
-        self.next_day = min((c.next_day for c in self.commitments), default=NEVER)
+        """Attend to the posts that need it today."""
+        for post in self.posts:
+            if post.next_day <= day or post.team != post.facility.need:
+                post.attend(day)

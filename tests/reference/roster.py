@@ -1,7 +1,7 @@
 """Inspectors: who is ready to leave, who is away, who comes and who goes."""
 
 from bisect import insort
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ LONG_MISSION = 28
 
 
 class Mission(NamedTuple):
-    """A team that was sent: what for (`ref` is the site, commitment or request), when, for how long, how many."""
+    """A team that was sent: what for (`ref` is the site, facility or request), when, for how long, how many."""
 
     kind: int
     ref: int
@@ -36,6 +36,7 @@ class Inspector(mesa.Agent):
         self.row = row
         self.free = model.day
         self.used = 0
+        self.mission = -1
         self.joined = joined
         self.hazard = 0.0
         self.endurance = -maths.log(uniform(model.key, slots.STAFF_QUIT, serial, row))
@@ -102,10 +103,33 @@ class Roster:
         for used, row, inspector in team:
             inspector.used = used + days
             inspector.free = back
+            inspector.mission = len(self.model.missions)
             heappush(self.away, (back, row, inspector))
         self.model.missions.append(Mission(kind, ref, day, days, size))
         self.model.month.delivered[kind] += size * days
         return True
+
+    def recall(self, number: int) -> int:
+        """A presence mission ends today; the inspector-days that nobody serves any more are taken back."""
+        mission, day = self.model.missions[number], self.model.day
+        served = day - mission.start
+        unserved = mission.days - served
+        if unserved <= 0:
+            return 0
+        for inspector in [i for i in self.on_board.values() if i.mission == number]:
+            inspector.used = max(inspector.used - unserved, 0)
+            self.set_return(inspector, day + (self.rest if served >= LONG_MISSION else 0))
+        self.model.missions[number] = mission._replace(days=served)
+        self.model.month.delivered[mission.kind] -= mission.team * unserved
+        return mission.team * unserved
+
+    def set_return(self, inspector: Inspector, back: int) -> None:
+        """Somebody away comes back on another day."""
+        self.away.remove((inspector.free, inspector.row, inspector))
+        inspector.free = back
+        self.away.append((back, inspector.row, inspector))
+        heapify(self.away)
+        self.welcome_back(self.model.day)
 
     def begin_year(self, routine_days: float, routine_days_ahead: float) -> None:
         """Everybody's days count from nought; posts follow routine demand, and never fall faster than the cap.

@@ -6,10 +6,12 @@
     twin.missions, twin.months        # what the engine leaves in w.mission and w.tally
 
 On such a day, in this order: the month turns (in January with its plan: presence, visits, posts; then requests come
-in, people leave and start), teams come home, and teams leave in strict priority: requests, planned presence, visits.
+in, people leave and start), teams come home, facilities operate or stop, and teams leave in strict priority: requests,
+planned presence, visits.
 """
 
 from dataclasses import dataclass, field
+from itertools import count
 
 import mesa
 
@@ -35,6 +37,10 @@ class Month:
     leavers: int = 0
     capacity_days: float = 0.0
     presence_lost: int = 0
+    presence_planned: float = 0.0
+    unverified_days: int = 0
+    stock_done: float = 0.0
+    stock_declared: float = 0.0
     visits_planned: int = 0
     visits_done: int = 0
     sites: int = 0
@@ -71,6 +77,7 @@ class Secretariat(mesa.Model):
         self.key = key_of(seed, replicate)
         self.day = 0
         self.month = Month()
+        self.presence_planned = 0.0
         self.months: list[Month] = []
         self.missions: list[Mission] = []
         self.roster = self.roster_class(self)
@@ -94,10 +101,10 @@ class Secretariat(mesa.Model):
                 return
             self.begin_month(len(self.months))
         self.roster.welcome_back(day)
+        self.presence.run_facilities(day)
         if self.desk.next_day <= day:
             self.desk.serve(day)
-        if self.presence.next_day <= day:
-            self.presence.keep(day)
+        self.presence.keep(day)
         if self.programme.next_day <= day:
             self.programme.carry_out(day)
 
@@ -119,8 +126,14 @@ class Secretariat(mesa.Model):
         """Visits are drawn, and posts follow what presence and visits ask for, this year and the year after."""
         first, end = self.plan.month_start[12 * year], self.plan.month_start[12 * (year + 1)]
         self.programme.begin_year(year)
-        visits, committed = self.programme.planned_days, self.presence.planned_days
-        self.roster.begin_year(committed(first, end) + visits, committed(end, end + 365) + visits)
+        visits, presence = self.programme.planned_days, self.presence.planned_days
+        self.presence_planned = presence(first, end)
+        self.roster.begin_year(self.presence_planned + visits, presence(end, end + 365) + visits)
+
+    def first_of_year(self, day: int, later: int = 0) -> int:
+        """1 January of the year of `day`, or of a later year."""
+        year = next(y for y in count() if day < self.plan.month_start[12 * (y + 1)])
+        return self.plan.month_start[12 * (year + later)]
 
     def end_month(self) -> None:
         """Close the record of the month; after the last, those late without any departure must not escape the count."""
@@ -129,6 +142,8 @@ class Secretariat(mesa.Model):
         month.inspectors = len(self.roster.on_board)
         month.posts = self.roster.posts
         month.capacity_days = month.inspectors * self.plan.parameters["inspector_day_budget"] / 12.0
+        month.presence_planned = self.presence_planned / 12.0
+        self.presence.end_month(self.day)
         month.sites = self.plan.n_sites
         if not self.running:
             month.requests_late += self.desk.late_without_departure(self.day - 1)

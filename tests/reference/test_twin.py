@@ -20,15 +20,25 @@ TURNOVER = {"quit_rate": 0.6, "tenure_years": 2.5, "recruit_lead_months": 1.0, "
 EASY, FULL = worlds.small_ground(), worlds.full_ground()
 ONE_CLASS = worlds.small_ground(hosts=((60, 25, 12, 6, 3, 1),), quota=(1.0,))
 CROWD = worlds.small_ground(commitments=[(30 * i, 2000, 9, 42) for i in range(12)])
+WORKS = worlds.small_ground(facilities=worlds.FACILITIES)
+MANY_WORKS = worlds.small_ground(facilities=[f | {"team": 7} for f in worlds.FACILITIES * 5])
 
 CASES: dict[str, tuple[Record, Record]] = {
     "easy": (EASY, worlds.settings()),
     "few people": (EASY, worlds.settings(**FEW_PEOPLE)),
     "few days": (EASY, worlds.settings(**FEW_DAYS)),
-    "much presence": (CROWD, worlds.settings(site_availability=0.9)),
+    "much presence": (CROWD, worlds.settings(stoppage_factor=0.4)),
     "many requests": (EASY, worlds.settings(request_rate=6.0)),
     "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
+    "facilities": (WORKS, worlds.settings(**worlds.CAREFUL)),
+    "facilities, people short": (WORKS, worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE)),
+    "many facilities, people and days short": (
+        MANY_WORKS,
+        worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE, **FEW_DAYS, request_rate=3.0),
+    ),
+    "facilities that stop all the time": (MANY_WORKS, worlds.settings(stoppage_factor=9.0, standby_after_days=3.0)),
+    "no stoppage": (WORKS, worlds.settings(stoppage_factor=0.0)),
     "all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE)),
     "capped hosts": (EASY, worlds.settings(**CAPS)),
     "capped hosts, one class": (ONE_CLASS, worlds.settings(visit_quota=10.0, selection_exponent=0.9, **TIGHT_CAPS)),
@@ -55,7 +65,7 @@ def test_engine_and_twin_agree(case: str, replicate: int) -> None:
     assert differences(*CASES[case], SEED, replicate) == []
 
 
-@pytest.mark.parametrize("case", ["easy", "all at once", "people come and go", "whole secretariat"])
+@pytest.mark.parametrize("case", ["easy", "facilities", "all at once", "people come and go", "whole secretariat"])
 def test_engine_and_daily_twin_agree(case: str) -> None:
     assert differences(*CASES[case], SEED, 1, DailySecretariat) == []
 
@@ -70,7 +80,9 @@ def total(twin: Secretariat, tally: str) -> float:
     return sum(month.tallies()[tally] for month in twin.months)
 
 
-@pytest.mark.parametrize("case", ["few people", "few days", "much presence", "all at once"])
+@pytest.mark.parametrize(
+    "case", ["few people", "few days", "much presence", "all at once", "many facilities, people and days short"]
+)
 def test_cases_of_shortage_are_short_of_teams(case: str) -> None:
     twin = run(case)
     assert total(twin, "delivered_days") < 0.9 * total(twin, "required_days")

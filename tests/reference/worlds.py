@@ -37,6 +37,14 @@ COMMITMENTS = (
     (1158, 1225, 6, 42),
     (1522, 1590, 6, 42),
 )
+WORKS = {"mode": 0, "start": 100, "end": 3000, "team": 5, "standby": 2, "rotation": 42, "overlap": 2}
+CAMPAIGNS = WORKS | {"mode": 1, "start": -50, "per_year": 3, "campaign": 60, "stock": 250.7, "rate": 0.9}
+INSPECTED = {"mode": 2, "start": 20, "end": 1700, "team": 3, "rotation": 5, "per_year": 4, "campaign": 5}
+FACILITIES = (WORKS | {"stock": 700.3, "rate": 1.3}, CAMPAIGNS, INSPECTED)
+CAREFUL = {
+    "slip_months": 4.0, "learning_start": 0.5, "tail_factor": 0.6, "plan_correction": 0.1, "stoppage_factor": 1.3,
+}  # fmt: skip
+"""Parameters of facilities away from their neutral values."""
 
 
 def settings(**values: float) -> NDArray[np.void]:
@@ -45,15 +53,17 @@ def settings(**values: float) -> NDArray[np.void]:
 
 
 def small_ground(**changes: Any) -> NDArray[np.void]:
-    """The ground of `worlds`: 668 sites, two kinds of request, two commitments."""
+    """The ground of `worlds`: 668 sites, two kinds of request, two facilities."""
     return worlds.ground(**changes)
 
 
 @cache
 def full_ground() -> NDArray[np.void]:
-    """About 4,200 sites in four classes, 190 payers, four kinds of request, seven commitments; five years."""
+    """About 4,200 sites in four classes, 190 payers, four kinds of request, ten facilities; five years."""
     hosts = [_sites_of_hosts(*row) for row in CLASSES]
-    return worlds.ground(5, hosts=hosts, quota=QUOTA, kinds=KINDS, commitments=COMMITMENTS, payers=190)
+    return worlds.ground(
+        5, hosts=hosts, quota=QUOTA, kinds=KINDS, commitments=COMMITMENTS, facilities=FACILITIES, payers=190
+    )
 
 
 def full_settings(**values: float) -> NDArray[np.void]:

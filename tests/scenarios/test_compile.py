@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from itertools import pairwise
-from math import exp, log
+from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +112,20 @@ class TestGround:
         assert set(g["kind_preparation"][0]) == {3.0}
         assert g["kind_preparation"][1][192] == pytest.approx(7 * exp(0.1 * 0.6744897501960817), rel=1e-9)
 
-    def test_commitments_may_begin_before_the_horizon(self) -> None:
+    def test_facilities_may_begin_before_the_horizon(self) -> None:
         g = GROUND_OF_TOY
-        assert (g["commitment_start"][0], g["commitment_end"][0]) == (-214, 90)
+        assert (g["facility_start"][0], g["facility_end"][0]) == (-214, 90)
+
+    def test_stoppages_have_the_mean_and_the_spread_of_the_table(self) -> None:
+        g = GROUND_OF_TOY
+        assert (g["stoppage_n"], g["stoppage_rate"][0]) == (1, 1.5)
+        assert g["stoppage_days"][0][128] == pytest.approx(20 / sqrt(2), rel=1e-12)
+        assert (g["stoppage_days"][0][1:] + g["stoppage_days"][0][:-1]).mean() / 2 == pytest.approx(20, rel=0.01)
+
+    def test_a_pack_may_do_without_stoppages(self) -> None:
+        with copied() as folder:
+            (folder / "tables/stoppages.csv").unlink()
+            assert ground_truth(load(folder))[0]["stoppage_n"] == 0
 
 
 class TestHosts:
@@ -202,8 +213,10 @@ class TestSettings:
             assert [exp(corner) for corner in corners] == pytest.approx([2, 2, 0.5, 0.5])
 
     def test_absolute_probabilities_become_shifts(self) -> None:
-        rows = modifiers_of("centre", "continuation", PARAM_OFFSET["site_availability"])
-        assert rows == [(1, (-0.25, -0.25, 0.25, 0.25), 0.0, -1, 0.0, 0.0)]
+        rows = modifiers_of("centre", "continuation", PARAM_OFFSET["p_recognise"])
+        [(operation, corners, *rest)] = rows
+        assert (operation, rest) == (1, [0.0, -1, 0.0, 0.0])
+        assert corners == pytest.approx((-0.35, -0.35, 0.15, 0.15))
 
     def test_an_effect_everywhere_also_holds_at_the_centre(self) -> None:
         rows = modifiers_of("centre", "plan-as-drafted", PARAM_OFFSET["planning_margin"])

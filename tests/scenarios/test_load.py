@@ -118,15 +118,16 @@ def test_all_faults_of_all_files_are_told_at_once_and_in_order() -> None:
             folder, "parameters.yaml", "quit_rate: {value: 0.1, source: expert judgement}", "quit_rate: {value: 0.1}"
         )
         replaced(folder, "options.yaml", "[shift, core-team]", "[shift, core]")
-        (folder / "tables/commitments.csv").write_text("\tno table\n")
+        (folder / "tables/facilities.csv").write_text("\tno table\n")
         said = faults(folder).splitlines()
     assert [line.split(": found")[0] for line in said] == [
         "options.yaml:23:88: options.plan-as-drafted.measures[2]",
         "pack.yaml:6:13: pack.invented",
         "parameters.yaml:17:23: parameters.visit_cost.value",
         "parameters.yaml:25:3: parameters.quit_rate.source",
-        *[f"tables/commitments.csv:1:1: {name}" for name in (
-            "\\tno table", "commitment", "end", "label", "rotation_days", "source", "start", "team")],
+        *[f"tables/facilities.csv:1:1: {name}" for name in (
+            "\\tno table", "campaign_days", "end", "facility", "label", "mode", "overlap_days", "per_year", "rate",
+            "rotation_days", "source", "standby", "start", "stock", "team")],
         "tables/lines.csv:5:24: share",
     ]  # fmt: skip
 

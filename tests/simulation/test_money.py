@@ -152,7 +152,7 @@ def test_work_that_falls_away_takes_its_reimbursement_with_it():
     paid = {}
     for teams in (1, 2):
         g = ground(commitments=[(0, 2000, 6, 42)] * teams, kinds=())
-        cases = simulate(g, settings({**values, "site_availability": 1.0, "inspectors_start": 120.0}), 1, 0, 20)
+        cases = simulate(g, settings({**values, "stoppage_factor": 0.0, "inspectors_start": 120.0}), 1, 0, 20)
         expected = tally(cases, "reimbursements_expected")[:, 11::12].sum()
         paid[teams] = tally(cases, "reimbursements").sum()
         assert paid[teams] == pytest.approx(expected, rel=0.06)
@@ -162,7 +162,7 @@ def test_work_that_falls_away_takes_its_reimbursement_with_it():
 
 
 def test_disputed_reimbursements_never_come():
-    values = {**STEADY, "reimbursement_per_day": 200.0, "site_availability": 1.0}
+    values = {**STEADY, "reimbursement_per_day": 200.0, "stoppage_factor": 0.0}
     full, part = (simulate(ground(), settings({**values, "disputed_share": d}), 1, 0, 20) for d in (0.0, 0.25))
     assert tally(part, "reimbursements").sum() == pytest.approx(0.75 * tally(full, "reimbursements").sum(), rel=1e-9)
 

@@ -19,7 +19,8 @@ people = st.fixed_dictionaries({
     "inspectors_start": st.floats(1, 120), "quit_rate": st.floats(0, 1.5), "tenure_years": st.floats(0.6, 20),
     "recruit_cap": st.floats(0, 1), "recruit_lead_months": st.floats(0, 20), "inspector_day_budget": st.floats(5, 300),
     "envelope_target": st.floats(0.2, 2), "request_rate": st.floats(0, 12), "visit_quota": st.floats(0, 600),
-    "overrun_days": st.floats(0, 60), "rest_days": st.floats(0, 30), "site_availability": st.floats(0, 1),
+    "overrun_days": st.floats(0, 60), "rest_days": st.floats(0, 30),
+    "stoppage_factor": st.floats(0, 5), "standby_after_days": st.floats(0, 40),
     "downsize_cap_under_cut": st.floats(0, 1), "team_factor": st.floats(0.2, 3), "duration_factor": st.floats(0.2, 3),
 })  # fmt: skip
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
-from simulation.quantiles import lognormal_table
+from simulation.quantiles import lognormal_table, lognormal_table_of_mean
 
 VALUES: dict[str, float] = {
     "axis_low": 0.15, "axis_high": 0.85, "axis_stay": 0.7, "conflict_pull": 3.0, "conflict_noise": 0.1,
@@ -19,8 +19,9 @@ VALUES: dict[str, float] = {
     "rest_days": 14.0, "planning_margin": 0.05, "downsize_cap": 0.17, "downsize_cap_under_cut": 0.35,
     "recruit_cap": 0.06, "recruit_lead_months": 9.0, "training_weeks": 12.0, "freeze_rung": 1.0, "quit_rate": 0.05,
     "tenure_years": 7.0, "visit_quota": 120.0, "selection_exponent": 0.5, "p_recognise": 0.7, "visits_rung": 3.0,
-    "site_availability": 0.8, "request_rate": 0.5,
+    "request_rate": 0.5,
 }  # fmt: skip
+STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 
 
 def month_starts(years: int, first_year: int = 2015) -> list[int]:
@@ -35,10 +36,15 @@ def ground(
     quota: Sequence[float] = (1.0, 3.0),
     kinds: Sequence[tuple[int, float, int, float]] = ((12, 400.0, 42, 1.0), (5, 60.0, 30, 0.0)),
     commitments: Sequence[tuple[int, int, int, int]] = ((-30, 700, 6, 42), (0, 2000, 4, 42)),
+    facilities: Sequence[Mapping[str, float]] = (),
+    stoppages: Sequence[tuple[float, float]] = STOPPAGES,
     payers: int = 40,
     preparation: float = 2.0,
 ) -> NDArray[np.void]:
-    """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit)."""
+    """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
+
+    Commitments (start, end, team, rotation) are facilities without stock; stoppages are (a year, mean days), cv 1.
+    """
     g = np.zeros(1, GROUND)
     starts = month_starts(years)
     g["n_years"], g["n_months"], g["n_days"] = years, 12 * years, starts[-1]
@@ -51,11 +57,21 @@ def ground(
         g["kind_team"][0, i], g["kind_rotation"][0, i], g["kind_limit"][0, i] = team, rotation, limit
         g["kind_size"][0, i] = lognormal_table(days, 0.7)
         g["kind_preparation"][0, i] = lognormal_table(preparation, 0.5)
-    g["commitment_n"] = len(commitments)
-    for i, row in enumerate(commitments):
-        for column, value in zip(("start", "end", "team", "rotation"), row, strict=True):
-            g[f"commitment_{column}"][0, i] = value
+    plain = [dict(zip(("start", "end", "team", "rotation"), row, strict=True)) for row in commitments]
+    _facilities(g, [*plain, *facilities], stoppages)
     return g
+
+
+def _facilities(
+    g: NDArray[np.void], facilities: Sequence[Mapping[str, float]], stoppages: Sequence[tuple[float, float]]
+) -> None:
+    g["facility_n"], g["stoppage_n"] = len(facilities), len(stoppages)
+    for i, facility in enumerate(facilities):
+        for column, value in facility.items():
+            g[f"facility_{column}"][0, i] = value
+    for i, (rate, days) in enumerate(stoppages):
+        g["stoppage_rate"][0, i] = rate
+        g["stoppage_days"][0, i] = lognormal_table_of_mean(days, 1.0)
 
 
 def _payers(g: NDArray[np.void], n: int, years: int) -> None:
