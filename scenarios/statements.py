@@ -72,7 +72,9 @@ class Statement(Strict):
     threshold: Number | None = Field(default=None, description="ORD: least probability that the order holds")
     low: Number | None = None
     high: Number | None = None
-    key: Text | None = Field(default=None, description="place of a value in the pack, as parameters.axis_low.value")
+    key: tuple[Text, ...] = Field(
+        default=(), strict=False, description="keys down to a value of the pack, as [parameters, visit_quota, value]"
+    )
     equals: Any = None
     neutral: tuple[ParameterName, ...] = Field(
         default=(), strict=False, description="parameters whose circumstances and effects encode the statement"

@@ -43,6 +43,7 @@ def check_statements(draft: Draft) -> Iterator[Problem]:
             yield from _keys(draft, path, row)
             yield from _sizes(draft, path, row)
         yield from _names(draft, path, row)
+        yield from _key(draft, path, row)
         yield from _neutral(draft, path, row)
 
 
@@ -66,6 +67,16 @@ def _keys(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
 
 def _is_given(row: Statement, key: str) -> bool:
     return key in row.model_fields_set and getattr(row, key) not in (None, ())
+
+
+def _key(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    parts = (draft.pack, draft.parameters, draft.scenarios, draft.options)
+    documents = [part.document for part in parts if part.document is not None]
+    if row.key and len(documents) == len(parts) and not any(row.key in document.values for document in documents):
+        expected = "keys that lead to a value in a YAML file of the pack"
+        yield draft.statements.problem((*path, "key"), quoted(".".join(row.key)), expected, key=True)
+    if row.test == "INPUT" and row.mode != "document":
+        yield draft.statements.problem((*path, "mode"), quoted(row.mode), "document in a test INPUT")
 
 
 def _sizes(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
