@@ -335,6 +335,7 @@ def _newest() -> Path:
 
 
 app.command()(commands.ablation)
+app.command()(commands.statements)
 
 
 def main() -> None:
