@@ -3,10 +3,11 @@
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from experiments.analysis.intervals import paired
 from experiments.analysis.worlds import Laboratory, World, number
 from experiments.faults import UnknownNameError
 from experiments.results import Verdict, verdict_of
-from experiments.statistics import Interval, paired_interval
+from experiments.statistics import Interval
 from experiments.study import REFERENCE, default_draws
 from scenarios.changes import NO_CHANGES, Changes, sizes
 from scenarios.switches import SWITCHES, Switch
@@ -89,7 +90,7 @@ def changes_of(*switches: Switch) -> Changes:
 def _change(laboratory: Laboratory, one: Indicator, switch: str, world: World) -> Change:
     as_is = World(world.scenario, world.option, NO_CHANGES)
     here, there = (laboratory.outcome(each).parts(one.id) for each in (world, as_is))
-    interval = paired_interval(here, there, laboratory.has_draws)
+    interval = paired(here, there, laboratory.has_draws)
     both = here.ok & there.ok
     same = (here.numerator == there.numerator) & (here.denominator == there.denominator)
     verdict = verdict_of(interval, one.better)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from scenarios.checks.options import DOCUMENT, REFERENCE
 from scenarios.checks.values import BY_NAME, bounds_of, rows_of
 from scenarios.parts import Draft
 from scenarios.positions import Path
@@ -116,7 +117,7 @@ def _names(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
             if key == "scenarios":
                 yield from _mode(draft, (*path, key, i), name, row)
     if row.option is not None:
-        options = draft.options.names("options")
+        options = _options(draft)
         yield from _name(draft, (*path, "option"), row.option, options, "an option of options.yaml")
     if row.indicator is not None:
         yield from _name(draft, (*path, "indicator"), row.indicator, NUMBERS, "an indicator or a tally")
@@ -126,9 +127,16 @@ def _names(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
             yield from _condition(draft, (*path, key), condition)
 
 
+def _options(draft: Draft) -> frozenset[str]:
+    """Options of the pack; that those which every pack needs are missing is said where they are missing."""
+    named = draft.options.names("options")
+    return named | {REFERENCE, DOCUMENT} if named else named
+
+
 def _name(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> Iterator[Problem]:
+    """A name that must be known; nothing is known where the file that holds the names can't be read."""
     names = sorted(known)
-    if name not in names:
+    if names and name not in names:
         yield draft.statements.problem(path, quoted(name), what, did_you_mean(name, names))
 
 
@@ -141,7 +149,7 @@ def _mode(draft: Draft, path: Path, name: str, row: Statement) -> Iterator[Probl
 
 
 def _condition(draft: Draft, path: Path, given: Condition) -> Iterator[Problem]:
-    scenarios, options = draft.scenarios.names("scenarios"), draft.options.names("options")
+    scenarios, options = draft.scenarios.names("scenarios"), _options(draft)
     if given.scenario is not None:
         yield from _name(draft, (*path, "scenario"), given.scenario, scenarios, "a scenario of scenarios.yaml")
     if given.option is not None:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from experiments.analysis.intervals import paired
 from experiments.analysis.statements.finding import Finding, untestable
 from experiments.analysis.worlds import Outcome
-from experiments.statistics import Array, Interval, Parts, paired_interval, pooled
+from experiments.statistics import Array, Interval, Parts, pooled
 from scenarios.statements import Direction, Statistic
 
 SAME = 0.02
@@ -23,7 +24,7 @@ def effect(
 ) -> Finding:
     """The mean paired difference: its 90 % interval excludes zero, or for "level" lies within 2 % of the level."""
     here, there = (_parts(outcome, indicator, window, statistic) for outcome in (on, off))
-    found = paired_interval(here, there, over_draws)
+    found = paired(here, there, over_draws)
     level = pooled(there.numerator[there.ok], there.denominator[there.ok])
     if found.mean is None or found.low is None or found.high is None or level is None:
         return untestable("too few cases have an event", about)

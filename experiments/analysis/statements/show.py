@@ -14,13 +14,17 @@ COLUMNS = [
     ("Id", False), ("P", True), ("Origin", False), ("Test", False), ("Of", False), ("As is", False),
     ("Neutral", False), ("Value", True), ("Needs", True), ("±", True),
 ]  # fmt: skip
-WIDEST = 22
+LEGEND = (
+    "±: Monte Carlo error of the value. Neutral: with the circumstances and effects of measures that",
+    "carry the statement's sign set to nothing; “same”: none is named. A statement of origin “em”",
+    "that holds only as is rests on what encodes it (“coded”).",
+)
 
 
 def show_ledger(found: Ledger, out: Console) -> None:
     """The table, the count of verdicts, and each statement that fails, is open or can't be tested, with the reason."""
-    draws = f", {found.draws} draws of the uncertain parameters" if found.draws > 1 else ""
-    out.print(f"Plan statements of {found.pack.id}: {found.replicates:,} simulated cases for each world{draws}.")
+    draws = f" in {found.draws} draws" if found.draws > 1 else ""
+    out.print(f"Plan statements of {found.pack.id}: {found.replicates:,} simulated cases{draws} for each world.")
     out.print()
     out.print(table(COLUMNS, [_row(one) for one in found.entries]), soft_wrap=False, width=NARROWEST)
     out.print()
@@ -30,17 +34,29 @@ def show_ledger(found: Ledger, out: Console) -> None:
         if one.as_is.verdict != "holds" or one.standing in ("coded", "open"):
             for line in wrap(_words(one), NARROWEST, subsequent_indent="  "):
                 out.print(line)
-    out.print("Neutral: with the circumstances and effects that carry the statement's sign set to nothing; “same”:")
-    out.print("none is named. A statement that holds only as is rests on what encodes it (“coded”).")
-    out.print("±: Monte Carlo error of the value.")
+    for line in LEGEND:
+        out.print(line)
 
 
 def _row(one: Entry) -> tuple[str, ...]:
     found = one.as_is
     neutral = one.neutral.verdict if one.row.neutral else "same"
-    numbers = (_number(found.value), _number(found.threshold), _number(found.mc_error))
-    about = (one.row.indicator or ".".join(one.row.key))[-WIDEST:]
+    numbers = (_number(found.value), _needs(one), _number(found.mc_error))
+    about = one.row.indicator or ".".join(one.row.key[-2:])
     return (one.id, str(one.row.priority), one.row.origin, one.row.test, about, found.verdict, neutral, *numbers)
+
+
+def _needs(one: Entry) -> str:
+    """What the value must be for the statement to hold; empty where there is no value."""
+    row, found = one.row, one.as_is
+    if found.value is None or found.threshold is None:
+        return ""
+    if row.test == "BAND" and row.low is not None and row.high is not None:
+        return f"{_number(row.low)} to {_number(row.high)}"
+    if row.test in ("TR", "EFF"):
+        return {"up": "> 0", "down": "< 0"}.get(row.direction or "", f"±{_number(found.threshold)}")
+    sign = "≤" if row.test == "BAND" and row.low is None else "=" if row.test in ("INPUT", "CON") else "≥"
+    return f"{sign} {_number(found.threshold)}"
 
 
 def _words(one: Entry) -> str:
