@@ -1,12 +1,15 @@
 """The `quadrille` command. Heavy libraries are imported inside the commands, so that --help answers at once."""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.analysis import commands
+from experiments.arguments import AsJson, PackName
+from experiments.arguments import load_pack as _load
+from experiments.arguments import print_json as _print_json
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
 
 if TYPE_CHECKING:
@@ -24,9 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-PackName = Annotated[str, typer.Argument(metavar="PACK", help="id of a shipped pack, or the folder of one")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, as `quadrille sweep` wrote it")]
-AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
 Scenario = Annotated[str, typer.Option(help="id of a scenario")]
 Option = Annotated[str, typer.Option(help="id of an option")]
 LARGEST = 2**62 - 1
@@ -43,23 +44,6 @@ def _intact(folder: Path) -> "Results":
     if problems := verify(folder):
         end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
     return results
-
-
-def _print_json(found: Any) -> None:
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
-
-
-def _load(name: str, code: int = USAGE) -> "Pack":
-    """A pack; every problem of it on standard error and the exit code when there is any."""
-    from scenarios import PackError, load
-
-    try:
-        return load(name)
-    except PackError as fault:
-        for problem in fault.problems:
-            typer.echo(problem.render(), err=True)
-        number = len(fault.problems)
-        end(f"{name}: {number} problem{'' if number == 1 else 's'}", code)
 
 
 @app.command()
@@ -348,6 +332,10 @@ def _newest() -> Path:
     if not found:
         end("no study in results/; `quadrille sweep PACK` makes one", USAGE)
     return found[-1].parent
+
+
+app.command()(commands.ablation)
+app.command()(commands.statements)
 
 
 def main() -> None:

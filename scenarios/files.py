@@ -13,8 +13,8 @@ TABLE_FILES = tuple(
     f"tables/{table}.csv"
     for table in ("payers", "payment_classes", "lines", "site_classes", "request_kinds", "facilities", "stoppages")
 )
-OPTIONAL = ("tables/stoppages.csv",)
-"""Tables that a pack may leave out: then they have no rows."""
+OPTIONAL = ("tables/stoppages.csv", "statements.yaml")
+"""Files that a pack may leave out: a table without a file has no rows."""
 REQUIRED = YAML_FILES + tuple(file for file in TABLE_FILES if file not in OPTIONAL)
 LARGEST_FILE = 5_000_000
 MOST_FILES = 200
@@ -104,13 +104,10 @@ def _read(file: Path, name: str) -> bytes | Problem:
 
 def _unexpected(names: list[str]) -> list[Problem]:
     """Data files that no part of the programme would read: most likely a slip of the pen in a file name."""
-    strays = [
-        n for n in names if n not in REQUIRED + OPTIONAL and n.endswith((".yaml", ".yml", ".csv")) and _may_be_meant(n)
-    ]
+    known = REQUIRED + OPTIONAL
+    strays = [n for n in names if n not in known and n.endswith((".yaml", ".yml", ".csv")) and _may_be_meant(n)]
     return [
-        Problem(
-            n, 1, 1, "file", "a file that no pack has", "one of a pack's files", did_you_mean(n, REQUIRED + OPTIONAL)
-        )
+        Problem(n, 1, 1, "file", "a file that no pack has", "one of a pack's files", did_you_mean(n, known))
         for n in strays
     ]
 

@@ -63,6 +63,7 @@ def _sealed(folder: Folder, draft: Draft) -> Pack:
         tables=_rows(draft.tables),
         digest=folder.digest,
         folder=folder.path,
+        statements=_sound(draft.statements).statements,
     )
 
 

@@ -1,11 +1,13 @@
 """A pack as the rest of the programme sees it: checked, read-only values with labels."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.rows import Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
+from scenarios.statements import Statement
+from scenarios.words import FrozenDict
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Pack:
     tables: PackTables
     digest: str
     folder: Path
+    statements: Mapping[str, Statement] = field(default_factory=FrozenDict)
 
     @property
     def id(self) -> str:

@@ -8,11 +8,12 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from scenarios.files import OPTIONAL, TABLE_FILES, YAML_FILES, Folder, text_of
+from scenarios.files import OPTIONAL, TABLE_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
 from scenarios.rows import Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
+from scenarios.statements import StatementsFile
 from scenarios.tables import Table, read_table
 from scenarios.translate import problems_of
 from scenarios.words import Strict
@@ -78,6 +79,7 @@ class Draft:
     parameters: Part[ParametersFile]
     scenarios: Part[ScenariosFile]
     options: Part[OptionsFile]
+    statements: Part[StatementsFile]
     tables: Tables
 
     @property
@@ -99,14 +101,14 @@ class Draft:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the form of the files."""
-        parts: tuple[Part[Any], ...] = (self.pack, self.parameters, self.scenarios, self.options)
+        parts: tuple[Part[Any], ...] = (self.pack, self.parameters, self.scenarios, self.options, self.statements)
         files: tuple[Part[Any] | Table[Any], ...] = (*parts, *self.tables.all)
         return tuple(problem for file in files for problem in file.problems)
 
 
 def read_draft(folder: Folder) -> Draft:
     """Every file of a folder, as far as it can be read."""
-    parts = {kind: _part(folder, file, FILES[kind]) for kind, file in zip(FILES, YAML_FILES, strict=True)}
+    parts = {kind: _part(folder, f"{kind}.yaml", model) for kind, model in FILES.items()}
     files = {file.removeprefix("tables/").removesuffix(".csv"): file for file in TABLE_FILES}
     unread: dict[str, Table[Any]] = {name: Table(file, (), (), frozenset(), ()) for name, file in files.items()}
     years = Draft(**parts, tables=Tables(**unread)).years
@@ -116,7 +118,7 @@ def read_draft(folder: Folder) -> Draft:
 
 def _part(folder: Folder, file: str, model: type[Strict]) -> Part[Any]:
     if file not in folder.content:
-        return Part(file, None, None, (_missing(folder, file),))
+        return Part(file, model(), None, ()) if file in OPTIONAL else Part(file, None, None, (_missing(folder, file),))
     text, fault = text_of(file, folder.content[file])
     if fault:
         return Part(file, None, None, (fault,))

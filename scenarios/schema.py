@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from scenarios.statements import StatementsFile
 from scenarios.words import (
     QUADRANTS,
     Currency,
@@ -311,11 +312,12 @@ FILES: Mapping[str, type[Strict]] = {
     "parameters": ParametersFile,
     "scenarios": ScenariosFile,
     "options": OptionsFile,
+    "statements": StatementsFile,
 }
 
 
 def json_schema(file_kind: str) -> dict[str, Any]:
-    """The JSON Schema of one of the four YAML files ("pack", "parameters", "scenarios", "options"), for editors."""
+    """The JSON Schema of one of the YAML files of a pack ("pack", "parameters" and so on), for editors."""
     schema = FILES[file_kind].model_json_schema(by_alias=True)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{file_kind}.yaml"}
     if file_kind == "parameters":
@@ -340,7 +342,7 @@ def _name_parameters(schema: dict[str, Any]) -> None:
 
 
 def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write `<file>.schema.json` for the four YAML files into a folder; returns what was written."""
+    """Write `<file>.schema.json` for the YAML files into a folder; returns what was written."""
     folder.mkdir(parents=True, exist_ok=True)
     written = tuple(folder / f"{kind}.schema.json" for kind in FILES)
     for kind, file in zip(FILES, written, strict=True):

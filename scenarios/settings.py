@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.changes import NO_CHANGES, Changes, changed, check_changes, is_among
 from scenarios.pack import Pack
 from scenarios.points import Point, Value, check_point, effect_name, values_of
 from scenarios.problems import did_you_mean
@@ -21,6 +22,7 @@ from scenarios.schema import (
     Scenario,
     Switching,
 )
+from simulation.capacity import MEASURES, MODIFIERS
 from simulation.layout import PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
 from simulation.rules.axes import BLEND, CENTRE, MIXTURE, PATH, PURE, SWITCHING
@@ -45,20 +47,35 @@ class _Modifier:
     ramp: float = 0.0
 
 
-def settings(pack: Pack, scenario: str, option: str, point: Point = NO_POINT) -> NDArray[np.void]:
+def settings(
+    pack: Pack, scenario: str, option: str, point: Point = NO_POINT, changes: Changes = NO_CHANGES
+) -> NDArray[np.void]:
     """What differs by scenario, option and draw, shape (1,) of simulation.layout.SETTINGS.
 
-    `point` gives values by name (see scenarios.points) that stand in for those of the pack. Raises KeyError for an
-    unknown scenario or option, ValueError for a point that the pack or the engine has no place for.
+    `point` gives values by name (see scenarios.points) that stand in for those of the pack, `changes` what an
+    experiment does to the result. Raises KeyError for an unknown scenario, option or measure, ValueError for a point
+    or a change that the pack or the engine has no place for.
     """
     check_point(pack, point)
+    check_changes(pack, changes)
     record = np.zeros(1, SETTINGS)
     _axes(pack, _chosen(pack.scenarios, scenario, "scenario"), record[0])
-    _values(pack, point, record[0])
-    measures = _chosen(pack.options, option, "option").measures
+    _values(pack, point, changes, record[0])
+    measures = _measures_of(pack, option, changes)
     _measures(pack, measures, record[0])
-    _modifiers([*_circumstances(pack), *_effects(pack, measures, point)], record[0])
+    modifiers = [*_circumstances(pack, changes), *_effects(pack, measures, point, changes)]
+    _modifiers(modifiers, record[0])
     return record
+
+
+def _measures_of(pack: Pack, option: str, changes: Changes) -> tuple[str, ...]:
+    """Measures of the option, then those that the changes add."""
+    for name in changes.measures:
+        _chosen(pack.measures, name, "measure")
+    measures = tuple(dict.fromkeys((*_chosen(pack.options, option, "option").measures, *changes.measures)))
+    if len(measures) > MEASURES:
+        raise ValueError(f"{len(measures)} measures, expected at most {MEASURES}, the capacity of the engine")
+    return measures
 
 
 def _chosen(known: Mapping[str, Entry], name: str, what: str) -> Entry:
@@ -88,13 +105,13 @@ def _path(pack: Pack, scenario: DatedPath, s: Record) -> None:
         s["path_conflict"][i], s["path_resources"][i] = point.conflict, point.resources
 
 
-def _values(pack: Pack, point: Point, s: Record) -> None:
+def _values(pack: Pack, point: Point, changes: Changes, s: Record) -> None:
     for param in PARAMS:
         places = slice(PARAM_OFFSET[param.name], PARAM_OFFSET[param.name] + rows_of(param))
         s["low"][places], s["high"][places] = param.low, param.high
         s["unmoved"][places] = param.low if param.default is None else param.default
     for value in values_of(pack):
-        s["unmoved"][value.place] = float(point.get(value.name, _own(value)))
+        s["unmoved"][value.place] = changed(value, float(point.get(value.name, _own(value))), changes)
 
 
 def _own(value: Value) -> float:
@@ -104,9 +121,12 @@ def _own(value: Value) -> float:
     return value.param.low if value.param.default is None else value.param.default
 
 
-def _circumstances(pack: Pack) -> Iterator[_Modifier]:
+def _circumstances(pack: Pack, changes: Changes) -> Iterator[_Modifier]:
     values = {value.name: value for value in values_of(pack)}
+    still = changes.still()
     for name, circumstance in pack.circumstances.items():
+        if is_among(name, still):
+            continue
         operation, corners = _sizes_of(circumstance, values[name])
         yield _Modifier(values[name].place, operation, corners, 0.0, CIRCUMSTANCE)
 
@@ -136,12 +156,13 @@ def _logs(corners: Corners) -> Corners:
     return (log(corners[0]), log(corners[1]), log(corners[2]), log(corners[3]))
 
 
-def _effects(pack: Pack, measures: tuple[str, ...], point: Point) -> Iterator[_Modifier]:
+def _effects(pack: Pack, measures: tuple[str, ...], point: Point, changes: Changes) -> Iterator[_Modifier]:
     places = {value.name: value.place for value in values_of(pack)}
+    still = changes.still()
     for row, name in enumerate(measures):
         measure = pack.measures[name]
         start = float(_month(pack, measure.start))
-        for effect in measure.effects:
+        for effect in (one for one in measure.effects if not is_among(one.parameter, still)):
             operation, corners, centre = _sizes_of_effect(effect, name, point)
             place = places[effect.parameter]
             yield _Modifier(place, operation, corners, centre, row, start, measure.ramp_months)
@@ -166,6 +187,8 @@ def _month(pack: Pack, day: date) -> int:
 
 def _modifiers(modifiers: list[_Modifier], s: Record) -> None:
     """Rows of one value stand together, circumstances first, then measures in the order of the option."""
+    if len(modifiers) > MODIFIERS:
+        raise ValueError(f"{len(modifiers)} circumstances and effects, expected at most {MODIFIERS}")
     s["modifier_n"] = len(modifiers)
     for i, modifier in enumerate(sorted(modifiers, key=lambda m: m.place)):
         s["modifier_param"][i], s["modifier_operation"][i] = modifier.place, modifier.operation

@@ -7,11 +7,12 @@ from scenarios.checks.options import check_options
 from scenarios.checks.parameters import check_parameters
 from scenarios.checks.scenarios import check_scenarios
 from scenarios.checks.sources import check_sources
+from scenarios.checks.statements import check_statements
 from scenarios.checks.tables import check_tables
 from scenarios.parts import Draft
 from scenarios.problems import Problem
 
-CHECKS = (check_about, check_parameters, check_scenarios, check_options, check_tables, check_sources)
+CHECKS = (check_about, check_parameters, check_scenarios, check_options, check_tables, check_sources, check_statements)
 
 
 def faults_between(draft: Draft) -> Iterator[Problem]:

@@ -264,6 +264,7 @@ class TestSettings:
         with copied() as folder:
             text = (folder / "parameters.yaml").read_text(encoding="utf-8")
             (folder / "parameters.yaml").write_text(text.split("circumstances:")[0], encoding="utf-8")
+            (folder / "statements.yaml").unlink()  # they name a circumstance
             unmoved = load(folder)
             still = simulate(
                 ground_truth(unmoved), settings(unmoved, "centre", "continuation"), seed=1, first=0, count=3

@@ -1,0 +1,78 @@
+"""The tables of ablation and plan statements in a terminal, 96 columns wide at most."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from experiments.console import NARROWEST
+from experiments.figures.numbers import MINUS, is_share, readable
+from simulation.declare import Indicator
+
+if TYPE_CHECKING:
+    from experiments.analysis.ablation import Ablation, Change
+
+
+def show_ablation(found: "Ablation", out: Console) -> None:
+    """One table for each headline indicator: a row for each switch that changes it, a column for each scenario."""
+    pack = found.pack
+    out.print(f"{pack.id}, “{pack.label(found.option)}”: what changes when a mechanism is off.")
+    kind = found.changes[0].interval.kind
+    out.print(f"Mean paired difference and its 90 % interval ({kind}), {found.replicates:,} simulated cases.")
+    for one in found.indicators:
+        out.print()
+        grid = _of_indicator(found, one)
+        out.print(grid, soft_wrap=False, width=NARROWEST)
+        for line in _left_out(found, one):
+            out.print(line, soft_wrap=False, width=NARROWEST)
+    out.print()
+    out.print("·  the interval includes zero    =  no simulated case changes")
+
+
+def _of_indicator(found: "Ablation", one: Indicator) -> Table:
+    unit = "percentage points" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
+    grid = Table(title=f"{one.label} ({unit})", title_justify="left", title_style="", box=None)
+    grid.header_style, grid.padding, grid.pad_edge = "underline", (0, 2, 0, 0), False
+    grid.add_column("Off", no_wrap=True)
+    for scenario in found.pack.matrix:
+        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold")
+    for switch in found.switches:
+        changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.matrix]
+        if any(_is_told(change) for change in changes):
+            grid.add_row(switch.label, *(_cell(change, one) for change in changes))
+    return grid
+
+
+def _left_out(found: "Ablation", one: Indicator) -> Iterator[str]:
+    """Switches without a row: those that change nothing, and those whose intervals all include zero."""
+    silent: dict[str, list[str]] = {"No case changes": [], "Undecided everywhere": []}
+    for switch in found.switches:
+        changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.matrix]
+        if not any(_is_told(change) for change in changes):
+            same = all(change.changed == 0 for change in changes)
+            silent["No case changes" if same else "Undecided everywhere"].append(switch.label)
+    yield from (f"{what}: {'; '.join(labels)}." for what, labels in silent.items() if labels)
+
+
+def _is_told(change: "Change") -> bool:
+    return change.changed > 0 and change.verdict != "undecided"
+
+
+def _cell(change: "Change", one: Indicator) -> str:
+    interval = change.interval
+    if interval.mean is None or interval.low is None or interval.high is None:
+        return "no event"
+    if not _is_told(change):
+        return "=" if change.changed == 0 else "·"
+    ends = f"{_bare(interval.low, one)}…{_bare(interval.high, one)}"
+    return f"{_bare(interval.mean, one)} ({ends})"
+
+
+def _bare(size: float, one: Indicator) -> str:
+    """A difference to about two digits, shares in percentage points, without a sign of per cent."""
+    size = 100.0 * size if is_share(one.unit) else size
+    if abs(size) >= 1000:
+        return readable(size, one.unit, True)
+    places = 2 if abs(size) < 0.095 else 1 if abs(size) < 9.95 else 0
+    return f"{size:+.{places}f}".replace("-", MINUS)

@@ -1,0 +1,1 @@
+"""Plan statements put to the test: worlds, tests, verdicts, a ledger of them."""

@@ -1,0 +1,122 @@
+"""The ledger of plan statements: every row of a pack tested, as is and neutral, with each world run once."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from experiments.analysis.statements.effect import effect
+from experiments.analysis.statements.finding import Finding, untestable, worst
+from experiments.analysis.statements.inputs import given
+from experiments.analysis.statements.levels import always, band, ratio, share_of_fall
+from experiments.analysis.statements.order import USUAL, order
+from experiments.analysis.statements.rows import pairs
+from experiments.analysis.statements.trend import trend
+from experiments.analysis.worlds import Laboratory, Outcome, World
+from experiments.faults import StudyError
+from experiments.study import default_draws
+from scenarios.statements import Statement
+
+if TYPE_CHECKING:
+    from scenarios import Pack
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A plan statement with its two verdicts; without parameters that encode it, both are one."""
+
+    id: str
+    row: Statement
+    as_is: Finding
+    neutral: Finding
+
+    @property
+    def standing(self) -> str:
+        """Of a statement that must emerge and holds: whether it does, or rests on what encodes it.
+
+        Empty for others, and where no parameter is named that encodes it.
+        """
+        if self.row.origin != "em" or self.as_is.verdict != "holds" or not self.row.neutral:
+            return ""
+        return {"holds": "emerges", "fails": "coded"}.get(self.neutral.verdict, "open")
+
+    def to_json(self) -> dict[str, Any]:
+        """The row and its verdicts for programs."""
+        row = self.row.model_dump(mode="json", exclude_unset=True)
+        found = {"as_is": asdict(self.as_is), "neutral_verdict": asdict(self.neutral)}
+        return {"id": self.id, **row, **found, "standing": self.standing}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All entries of a run."""
+
+    pack: "Pack"
+    replicates: int
+    draws: int
+    cases: int
+    entries: tuple[Entry, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The ledger for programs."""
+        known = {"pack": self.pack.id, "replicates": self.replicates, "draws": self.draws, "cases": self.cases}
+        return {**known, "statements": [one.to_json() for one in self.entries]}
+
+
+def ledger(
+    pack: "Pack", priority: int | None = None, origin: str | None = None, replicates: int = 200, seed: int = 1
+) -> Ledger:
+    """Test the statements of a pack, those of a priority and origin if given. StudyError when there is none."""
+    rows = {
+        name: row
+        for name, row in pack.statements.items()
+        if priority in (None, row.priority) and origin in (None, row.origin)
+    }
+    if not rows:
+        raise StudyError(f"the pack {pack.id} has no plan statement{' of this kind' if pack.statements else 's'}")
+    laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
+    laboratory.run(_worlds(rows))
+    entries = tuple(
+        Entry(name, row, judged(laboratory, row, False), judged(laboratory, row, True)) for name, row in rows.items()
+    )
+    return Ledger(pack, replicates, laboratory.points.draws, laboratory.cases, entries)
+
+
+def _worlds(rows: Mapping[str, Statement]) -> list[World]:
+    return [
+        world for row in rows.values() for neutral in (False, True) for pair in pairs(row, neutral) for world in pair
+    ]
+
+
+def judged(laboratory: Laboratory, row: Statement, neutral: bool) -> Finding:
+    """The verdict on a row: that of the pair of worlds, or the scenario, in which it fares worst."""
+    if row.awaits is not None:
+        return untestable(row.awaits)
+    if row.test == "INPUT":
+        return given(laboratory.pack, row.key, row.equals)
+    return worst(_finding(laboratory, row, pair) for pair in pairs(row, neutral))
+
+
+def _finding(laboratory: Laboratory, row: Statement, pair: tuple[World, ...]) -> Finding:
+    outcomes = [laboratory.outcome(world) for world in pair]
+    about = " / ".join(dict.fromkeys(world.scenario for world in pair))
+    indicator = row.indicator or ""
+    if row.test == "ORD":
+        return order(outcomes[0], outcomes[1], indicator, row.years, row.threshold or USUAL, about)
+    if row.test == "EFF":
+        draws = laboratory.has_draws
+        return effect(
+            outcomes[0], outcomes[1], indicator, row.years, row.statistic, row.direction or "up", draws, about
+        )
+    if row.test == "TR":
+        return trend(outcomes[0].by_year(indicator, row.years), row.direction or "up", about)
+    if row.test == "CON":
+        return always(outcomes[0].by_year(indicator, row.years), (row.low, row.high), about)
+    return band(_values(row, outcomes, indicator), (row.low, row.high), about)
+
+
+def _values(row: Statement, outcomes: list[Outcome], indicator: str) -> Any:
+    if row.statistic == "ratio":
+        return ratio(outcomes[0], outcomes[1], indicator, row.years)
+    if row.statistic == "share-of-fall":
+        return share_of_fall(outcomes[0], indicator, row.years, row.base or 0.0)
+    return outcomes[0].parts(indicator, row.years).values()

@@ -1,0 +1,203 @@
+"""Plan statements: what each test needs, and that everything it names exists."""
+
+from collections.abc import Iterable, Iterator
+
+from scenarios.checks.options import DOCUMENT, REFERENCE
+from scenarios.checks.values import BY_NAME, bounds_of, rows_of
+from scenarios.parts import Draft
+from scenarios.positions import Path
+from scenarios.problems import Problem, did_you_mean, quoted
+from scenarios.statements import Condition, Statement
+from scenarios.switches import BY_ID
+from simulation.layout import INDICATORS, TALLIES
+
+NEEDED = {
+    "ORD": ("scenarios", "below", "option", "indicator"),
+    "BAND": ("scenarios", "option", "indicator"),
+    "CON": ("scenarios", "option", "indicator"),
+    "TR": ("scenarios", "option", "indicator", "direction"),
+    "EFF": ("scenarios", "option", "indicator", "direction", "on", "off"),
+    "INPUT": ("key", "equals"),
+}
+"""Keys that a test can't do without."""
+COMMON = ("paragraph", "text", "origin", "priority", "test", "mode", "neutral", "note", "awaits")
+ALLOWED = {
+    "ORD": ("threshold", "years", "statistic", "on"),
+    "BAND": ("low", "high", "years", "statistic", "on", "off", "base"),
+    "CON": ("low", "high", "years", "on"),
+    "TR": ("years", "on"),
+    "EFF": ("years", "statistic"),
+    "INPUT": (),
+}
+"""Keys that a test may have besides."""
+STATISTICS = {"ORD": {"horizon"}, "BAND": {"horizon", "ratio", "share-of-fall"}, "EFF": {"horizon", "variance"}}
+NUMBERS = frozenset({one.id for one in INDICATORS} | {tally.name for tally in TALLIES})
+
+
+def check_statements(draft: Draft) -> Iterator[Problem]:
+    """Keys by test, and names of scenarios, options, measures, switches, indicators and parameters."""
+    if draft.statements.model is None:
+        return
+    for name, row in draft.statements.model.statements.items():
+        path = ("statements", name)
+        if row.awaits is None:
+            yield from _keys(draft, path, row)
+            yield from _sizes(draft, path, row)
+        yield from _names(draft, path, row)
+        yield from _key(draft, path, row)
+        yield from _neutral(draft, path, row)
+
+
+def _keys(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    given = [key for key in type(row).model_fields if key in row.model_fields_set]
+    for key in NEEDED[row.test]:
+        if not _is_given(row, key):
+            place, expected = (*path, key), f"this key in a statement of test {row.test}"
+            yield draft.statements.problem(
+                place, "nothing", expected, "add it, or say in `awaits` why it can't be tested"
+            )
+    for key in given:
+        if key not in (*COMMON, *NEEDED[row.test], *ALLOWED[row.test]):
+            known = ", ".join((*NEEDED[row.test], *ALLOWED[row.test]))
+            found = f"a key that the test {row.test} doesn't use"
+            yield draft.statements.problem((*path, key), found, f"one of {known}", key=True)
+    if row.statistic not in STATISTICS.get(row.test, {"horizon"}):
+        expected = " or ".join(sorted(STATISTICS.get(row.test, {"horizon"})))
+        yield draft.statements.problem((*path, "statistic"), quoted(row.statistic), f"{expected} in a test {row.test}")
+
+
+def _is_given(row: Statement, key: str) -> bool:
+    return key in row.model_fields_set and getattr(row, key) not in (None, ())
+
+
+def _key(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    parts = (draft.pack, draft.parameters, draft.scenarios, draft.options)
+    documents = [part.document for part in parts if part.document is not None]
+    if row.key and len(documents) == len(parts) and not any(row.key in document.values for document in documents):
+        expected = "keys that lead to a value in a YAML file of the pack"
+        yield draft.statements.problem((*path, "key"), quoted(".".join(row.key)), expected, key=True)
+    if row.test == "INPUT" and row.mode != "document":
+        yield draft.statements.problem((*path, "mode"), quoted(row.mode), "document in a test INPUT")
+
+
+def _sizes(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    if row.test in ("BAND", "CON"):
+        if row.low is None and row.high is None:
+            yield draft.statements.problem(path, "neither low nor high", "at least one of them", key=True)
+        elif row.low is not None and row.high is not None and row.low > row.high:
+            yield draft.statements.problem((*path, "high"), f"{row.high:.15g}", f"at least low, {row.low:.15g}")
+    if row.threshold is not None and not 0.5 < row.threshold < 1.0:
+        expected = "a probability above 0.5 and below 1, such as 0.8, or 0.65 for a weak order"
+        yield draft.statements.problem((*path, "threshold"), f"{row.threshold:.15g}", expected)
+    if row.statistic == "ratio" and row.off is None:
+        yield draft.statements.problem((*path, "off"), "nothing", "the condition that the ratio is relative to")
+    yield from _years(draft, path, row)
+
+
+def _years(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    known, years = draft.years, row.years
+    if row.years and len(years) != 2:
+        yield draft.statements.problem((*path, "years"), f"a list of {len(years)}", "first and last year", key=True)
+        return
+    for i, year in enumerate(years):
+        if known and year not in known:
+            expected = f"a year of the horizon, {known[0]} to {known[-1]}"
+            yield draft.statements.problem((*path, "years", i), str(year), expected)
+    least = 1 if row.test == "TR" or row.statistic == "share-of-fall" else 0
+    if len(years) == 2 and years[1] - years[0] < least:
+        expected = f"a year from {years[0] + least} on"
+        yield draft.statements.problem((*path, "years", 1), str(years[1]), expected)
+
+
+def _names(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    known = draft.scenarios.names("scenarios")
+    for key in ("scenarios", "below"):
+        for i, name in enumerate(getattr(row, key)):
+            yield from _name(draft, (*path, key, i), name, known, "a scenario of scenarios.yaml")
+            if key == "scenarios":
+                yield from _mode(draft, (*path, key, i), name, row)
+    if row.option is not None:
+        options = _options(draft)
+        yield from _name(draft, (*path, "option"), row.option, options, "an option of options.yaml")
+    if row.indicator is not None:
+        yield from _name(draft, (*path, "indicator"), row.indicator, NUMBERS, "an indicator or a tally")
+    for key in ("on", "off"):
+        condition = getattr(row, key)
+        if condition is not None:
+            yield from _condition(draft, (*path, key), condition)
+
+
+def _options(draft: Draft) -> frozenset[str]:
+    """Options of the pack; that those which every pack needs are missing is said where they are missing."""
+    named = draft.options.names("options")
+    return named | {REFERENCE, DOCUMENT} if named else named
+
+
+def _name(draft: Draft, path: Path, name: str, known: Iterable[str], what: str) -> Iterator[Problem]:
+    """A name that must be known; nothing is known where the file that holds the names can't be read."""
+    names = sorted(known)
+    if names and name not in names:
+        yield draft.statements.problem(path, quoted(name), what, did_you_mean(name, names))
+
+
+def _mode(draft: Draft, path: Path, name: str, row: Statement) -> Iterator[Problem]:
+    model = draft.scenarios.model
+    scenario = model.scenarios.get(name) if model else None
+    if scenario is not None and scenario.mode != row.mode:
+        found = f"{quoted(name)}, of mode {scenario.mode}"
+        yield draft.statements.problem(path, found, f"a scenario of the row's mode, {row.mode}")
+
+
+def _condition(draft: Draft, path: Path, given: Condition) -> Iterator[Problem]:
+    scenarios, options = draft.scenarios.names("scenarios"), _options(draft)
+    if given.scenario is not None:
+        yield from _name(draft, (*path, "scenario"), given.scenario, scenarios, "a scenario of scenarios.yaml")
+    if given.option is not None:
+        yield from _name(draft, (*path, "option"), given.option, options, "an option of options.yaml")
+    for i, name in enumerate(given.measures):
+        measures = draft.options.names("measures")
+        yield from _name(draft, (*path, "measures", i), name, measures, "a measure of options.yaml")
+    for i, name in enumerate(given.switches):
+        yield from _name(draft, (*path, "switches", i), name, BY_ID, "a structural switch")
+    for key in ("multiply", "add", "set"):
+        for name, size in getattr(given, key).items():
+            yield from _parameter(draft, (*path, key, name), name)
+            if key == "set":
+                yield from _bounds(draft, (*path, key, name), name, size)
+
+
+def _bounds(draft: Draft, path: Path, name: str, size: float) -> Iterator[Problem]:
+    param = BY_NAME.get(name.partition(".")[0])
+    if param is not None and not param.low <= size <= param.high:
+        yield draft.statements.problem(path, f"{size:.15g}", bounds_of(param))
+
+
+def _parameter(draft: Draft, path: Path, name: str, *, key: bool = True) -> Iterator[Problem]:
+    stem, _, row = name.partition(".")
+    param = BY_NAME.get(stem)
+    if param is None:
+        advice = did_you_mean(stem, BY_NAME)
+        yield draft.statements.problem(path, quoted(name), "a parameter of the engine", advice, key=key)
+    elif row:
+        known = rows_of(draft, param) if param.table else frozenset()
+        if known is not None and row not in known:
+            yield draft.statements.problem(path, quoted(name), f"a row that {stem} has", key=key)
+
+
+def _neutral(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    moved = _moved(draft)
+    for i, name in enumerate(row.neutral):
+        unknown = list(_parameter(draft, (*path, "neutral", i), name, key=False))
+        yield from unknown
+        if not unknown and moved is not None and not {name} & (moved | {one.partition(".")[0] for one in moved}):
+            expected = "a parameter that a circumstance or a measure moves"
+            yield draft.statements.problem((*path, "neutral", i), quoted(name), expected)
+
+
+def _moved(draft: Draft) -> set[str] | None:
+    """Parameters that a circumstance or a measure of the pack moves; None while either file is faulty."""
+    if draft.options.model is None or not (draft.options.complete and draft.parameters.complete):
+        return None
+    measures = draft.options.model.measures.values()
+    effects = {effect.parameter for measure in measures for effect in measure.effects}
+    return effects | set(draft.parameters.names("circumstances"))

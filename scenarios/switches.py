@@ -1,0 +1,53 @@
+"""Structural switches: each turns a mechanism of the engine off, or takes it to an end, by values of its parameters.
+
+They stand here, and not beside the experiments that use them, because the plan statements of a pack name them. To add
+one, add a line; a parameter that the engine doesn't have fails a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A structural switch: the values that its parameters keep whatever circumstances and measures do."""
+
+    id: str
+    label: str
+    values: Mapping[str, float]
+    doc: str
+
+
+SWITCHES: tuple[Switch, ...] = (
+    Switch("no-resignations", "No resignations", {"quit_rate": 0}, "Inspectors leave when their tenure ends only."),
+    Switch("no-tenure-limit", "No limit of tenure", {"tenure_years": 60}, "Nobody leaves because of length of service."),
+    Switch("no-rest", "No rest after missions", {"rest_days": 0}, "A team may leave again on the day of its return."),
+    Switch("no-overrun", "No overrun of days", {"overrun_days": 0}, "The day budget binds presence and requests too."),
+    Switch("downsizing-17", "Posts fall 17 % a year", {"downsize_cap": 0.17, "downsize_cap_under_cut": 0.17}, "At most; a cut of money lets them fall no faster."),
+    Switch("downsizing-35", "Posts fall 35 % under a cut", {"downsize_cap": 0.17, "downsize_cap_under_cut": 0.35}, "At most; without a cut 17 %."),
+    Switch("downsizing-free", "Posts fall at once", {"downsize_cap": 1, "downsize_cap_under_cut": 1}, "Staffing follows planned work without delay on the way down."),
+    Switch("instant-recruitment", "Recruitment at once", {"recruit_lead_months": 0, "training_weeks": 0, "recruit_cap": 1}, "No lead, no training, no cap on recruits."),
+    Switch("no-freeze", "No recruitment freeze", {"freeze_rung": 0}, "Want of cash never stops recruitment."),
+    Switch("no-late-payment", "No late payment", {"payment_delay": 0.05, "outstanding_factor": 0}, "Shortest delays, and nobody pays very late."),
+    Switch("no-postponement", "Nothing postponed", {"ladder_days": 0}, "Low cash holds nothing back."),
+    Switch("no-working-capital", "No working capital", {"reserve_months": 0}, "No reserve to draw on."),
+    Switch("no-exchange-rate", "Exchange rate fixed", {"exchange_noise": 0}, "General prices rise with inflation only."),
+    Switch("no-requests", "No requests", {"request_rate": 0}, "Nothing comes that nobody planned for."),
+    Switch("no-preparation", "No preparation", {"preparation_factor": 0}, "A team may leave on the day of the request."),
+    Switch("as-declared", "Work as declared", {"stoppage_factor": 0, "slip_months": 0, "learning_start": 1, "tail_factor": 1, "plan_correction": 0}, "Facilities never stand still, start on time and work at nameplate: no optimism in plans."),
+    Switch("no-stoppages", "No stoppages", {"stoppage_factor": 0}, "Facilities never stand still."),
+    Switch("no-slips", "No slips", {"slip_months": 0}, "Facilities start on the declared day."),
+    Switch("no-learning", "No learning, no tail", {"learning_start": 1, "tail_factor": 1}, "Facilities work at nameplate from the first day to the last."),
+    Switch("no-correction", "Declarations believed", {"plan_correction": 0}, "The staffing plan takes declared days as they are."),
+    Switch("no-reimbursements", "No reimbursements", {"reimbursement_per_day": 0}, "Possessors repay nothing; the assessment carries all."),
+    Switch("no-voluntary", "No voluntary money", {"voluntary_share": 0}, "Requests are paid from the budget alone."),
+    Switch("no-transfers", "No transfers", {"transfer_limit": 0}, "Every line keeps what it was given."),
+    Switch("no-knowledge", "Knowledge without effect", {"knowledge_effect": 0}, "What is known changes nothing at a visit."),
+    Switch("no-readiness", "Readiness without effect", {"readiness_effect": 0}, "Preparation takes as long whatever is ready."),
+    Switch("no-host-caps", "No caps by host", {"host_cap_base": 1000, "host_cap_share": 0, "host_cap_max": 1000}, "Visits to one host are not limited."),
+    Switch("equal-selection", "Equal chances for sites", {"selection_exponent": 1}, "Selection knows sites, not hosts."),
+    Switch("certain-recognition", "Recognition certain", {"p_recognise": 1}, "A visit recognises every reference inconsistency."),
+    Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
+)  # fmt: skip
+
+BY_ID = {switch.id: switch for switch in SWITCHES}
