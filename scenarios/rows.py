@@ -24,6 +24,8 @@ from scenarios.words import (
     names,
 )
 
+YesNo = Annotated[Literal["yes", "no"], names("yes", "no")]
+
 
 class Payer(Strict):
     """A payer of assessed contributions: since when a party, and its share of the scale in per cent by year."""
@@ -42,7 +44,7 @@ class PaymentClass(Strict):
     probability: Fraction
     median_days: Positive
     sigma: Sigma
-    outstanding: Annotated[Literal["yes", "no"], names("yes", "no")]
+    outstanding: YesNo
     source: Source
 
 
@@ -75,7 +77,10 @@ class SiteClass(Strict):
 
 
 class RequestKind(Strict):
-    """A kind of request that nobody plans: its size, its rotations, its preparation and its time limit."""
+    """A kind of request that nobody plans: its size, its rotations, its preparation and its time limit.
+
+    One that is urgent breaks off visits under way when it finds no team.
+    """
 
     kind: Name
     label: Text
@@ -85,6 +90,7 @@ class RequestKind(Strict):
     rotation_days: Days
     preparation_days: NotNegative
     preparation_sigma: Sigma | None = None
+    urgent: YesNo = "no"
     limit_days: NotNegative
     owner: Annotated[Literal["secretariat", "council", "state"], names("secretariat", "council", "state")]
     source: Source

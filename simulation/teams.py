@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation import status
-from simulation.capacity import MISSIONS, STAFF
+from simulation.capacity import MISSIONS, STAFF, VISITS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 
@@ -33,22 +33,34 @@ COLUMNS = {
         Column("bill", "f8", "currency", "mission costs of the month not yet billed"),
         Column("delivered_month", "f8", "inspector-days", "sent this month by kind", (3,)),
         Column("required_month", "f8", "inspector-days", "fallen due this month by kind", (3,)),
+        Column("redo", "i4", "row", "visits broken off that are to be done again this year, in order", (VISITS,)),
+        Column("redo_days", "i4", "days", "days away that these were sent for", (VISITS,)),
+        Column("redo_n", "i8", "visits", "visits to be done again"),
+        Column("broken_month", "f8", "visits", "broken off this month"),
+        Column("broken_year", "f8", "visits", "begun this year and broken off"),
     ),
 }
 WRITES = ("staff.free", "staff.used", "staff.mission", "staff.picked", "mission", "clock.status")
 PARAMS = (
+    Param("preemption", "0/1", 0, 1, "whether urgent requests break off visits under way", 1.0, "once", operations=()),
     Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
     Param("rest_days", "days", 0, 120, "rest after a mission of four weeks and more", 0.0),
-)
+)  # fmt: skip
+
+
+@inlined
+def day_limit(w, kind, days):
+    """Days of the year that an inspector may have used and still leave for so many more."""
+    overrun = 0 if kind == VISIT else int(w.par.overrun_days)
+    # i4 throughout: a comparison with an i8 would halve the width of the vector instructions.
+    return np.int32(int(w.par.inspector_day_budget) + overrun - days)
 
 
 @compiled
 def send_team(w, kind, ref, size, days):
     """Send the least used inspectors that are free and within their days; False, and nothing changed, if too few."""
-    overrun = 0 if kind == VISIT else int(w.par.overrun_days)
-    # i4 throughout: a comparison with an i8 would halve the width of the vector instructions.
-    day, limit = np.int32(w.clock.day), np.int32(int(w.par.inspector_day_budget) + overrun - days)
+    day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
     last = np.int32(-1)
     for place in range(size):
         last = _least_used(w, day, limit, last)

@@ -25,7 +25,8 @@ TALLIES = (
     Tally("request_days", "inspector-days", "sum", "delivered on requests"),
     Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
     Tally("visits_planned", "visits", "sum", "visits whose planned day came"),
-    Tally("visits_done", "visits", "sum", "visits carried out"),
+    Tally("visits_done", "visits", "sum", "visits carried out, less those broken off"),
+    Tally("visits_broken_off", "visits", "sum", "visits broken off for an urgent request"),
     Tally("sites", "sites", "last", "sites that may be visited"),
     Tally("requests", "requests", "sum", "requests made"),
     Tally("requests_limited", "requests", "sum", "requests with a time limit"),
@@ -72,6 +73,8 @@ INDICATORS = (
               "Months whose required inspector-days exceed 1.05 times capacity."),
     Indicator("visits_done", "Visits carried out", "visits", "visits_done", None, "up", "activity", "secretariat",
               "Sampled visits carried out."),
+    Indicator("visits_broken_off", "Visits broken off", "visits", "visits_broken_off", None, "down", "activity",
+              "exogenous", "Sampled visits broken off for an urgent request, to be done again."),
     Indicator("visits_planned", "Visits planned", "visits", "visits_planned", None, "none", "input", "secretariat",
               "Sampled visits of the plan."),
     Indicator("visits_share", "Planned visits carried out", "%", "visits_done", "visits_planned", "up", "activity",
@@ -134,12 +137,14 @@ def _tally_days(w, m):
 @compiled
 def _tally_visits(w, g, m):
     w.tally.visits_planned[m] = w.visit.planned_month
-    w.tally.visits_done[m] = w.visit.done_month
+    w.tally.visits_done[m] = w.visit.done_month - w.mission.broken_month
+    w.tally.visits_broken_off[m] = w.mission.broken_month
     w.tally.sites[m] = g.site_n
     w.visit.planned_month = 0.0
     w.visit.done_month = 0.0
+    w.mission.broken_month = 0.0
     if m % 12 == 11:
-        sites, visited, q = float(g.site_n), w.visit.done_year, w.par.p_recognise
+        sites, visited, q = float(g.site_n), w.visit.done_year - w.mission.broken_year, w.par.p_recognise
         w.tally.detection_1[m] = detection_probability(sites, visited, 1, q)
         w.tally.detection_5[m] = detection_probability(sites, visited, 5, q)
         w.tally.detection_10[m] = detection_probability(sites, visited, 10, q)

@@ -2,6 +2,8 @@
 
 Arrivals are Poisson by unit-exponential clocks: a kind's rate accumulates and each request comes when the sum of its
 fixed exponential numbers is reached. Changing a rate moves requests in time; it never reshuffles them.
+
+A request of an urgent kind that finds no team breaks off visits under way, if that lets its team leave.
 """
 
 from math import ceil
@@ -10,6 +12,7 @@ from simulation import maths, slots, status, teams
 from simulation.capacity import REQUEST_KINDS, REQUESTS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
+from simulation.preemption import free_a_team
 from simulation.quantiles import quantile
 from simulation.teams import REQUEST, send_team
 
@@ -138,7 +141,7 @@ def _send_rotation(w, g, i):
     if w.request.required[i] == 0:
         w.request.required[i] = 1
         w.mission.required_month[REQUEST] += team * days
-    if not send_team(w, REQUEST, i, team, days):
+    if not (send_team(w, REQUEST, i, team, days) or _send_at_once(w, g, i, team, days)):
         return
     if w.request.status[i] == PREPARING:
         _note_departure(w, g, i)
@@ -146,6 +149,13 @@ def _send_rotation(w, g, i):
     w.request.next[i] = w.clock.day + days
     w.request.days_left[i] -= team * days
     w.request.status[i] = OPEN if w.request.days_left[i] > 0.0 else DONE
+
+
+@compiled
+def _send_at_once(w, g, i, team, days):
+    if w.par.preemption == 0.0 or g.kind_urgent[w.request.kind[i]] == 0 or not free_a_team(w, g, team, days):
+        return False
+    return send_team(w, REQUEST, i, team, days)
 
 
 @inlined

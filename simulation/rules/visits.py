@@ -36,8 +36,8 @@ COLUMNS = (
     Column("pull_exponent", "f8", "1", "the alpha of these"),
     Column("planned_days", "f8", "inspector-days", "planned for the year"),
     Column("planned_month", "f8", "visits", "fallen due this month"),
-    Column("done_month", "f8", "visits", "carried out this month"),
-    Column("done_year", "f8", "visits", "carried out this year"),
+    Column("done_month", "f8", "visits", "carried out this month, also in vain"),
+    Column("done_year", "f8", "visits", "carried out this year, also in vain"),
 )
 PARAMS = (
     Param("visit_quota", "visits a year", 0, VISITS, "visits of all classes together"),
@@ -62,12 +62,17 @@ PARAMS = (
 
 @compiled
 def plan_visits(w, g, p, k):
-    """Draw the year's sites and their days; what the missions line keeps after planned presence pays for them."""
+    """Draw the year's sites and their days; what the missions line keeps after planned presence pays for them.
+
+    Visits of the year before that were not carried out, or were broken off, lapse with its plan.
+    """
     if w.clock.year == 0 or w.visit.pull_exponent != w.par.selection_exponent:
         _pull_of_hosts(w, g)
     w.visit.n = 0
     w.visit.planned_days = 0.0
     w.visit.done_year = 0.0
+    w.mission.redo_n = 0
+    w.mission.broken_year = 0.0
     _split_quota(w, g)
     for c in range(g.class_n):
         _size_visits(w, g, c)
@@ -86,8 +91,13 @@ def plan_visits(w, g, p, k):
 def _size_visits(w, g, c):
     w.visit.team[c] = max(int(g.class_team[c] * w.par.team_factor + 0.5), 1)
     w.visit.away[c] = max(int(g.class_days[c] * w.par.duration_factor + 0.5), 1)
-    days = w.visit.team[c] * w.visit.away[c]
-    w.visit.cost[c] = (days * w.par.mission_day_cost + w.par.visit_cost) * w.fund.price[GENERAL_PRICE]
+    w.visit.cost[c] = _cost(w, w.visit.team[c] * w.visit.away[c])
+
+
+@inlined
+def _cost(w, days):
+    """Cost of a visit of so many inspector-days."""
+    return (days * w.par.mission_day_cost + w.par.visit_cost) * w.fund.price[GENERAL_PRICE]
 
 
 @compiled
@@ -252,7 +262,10 @@ def _order_by_day(w, g, k):
 
 @compiled
 def carry_out_visits(w, g, p, k):
-    """Carry out the visits whose day has come, first planned first, while teams and money last and none is postponed."""
+    """Carry out the visits whose day has come, while teams and money last and none is postponed.
+
+    Those that were broken off go first, then the first planned; none overtakes another.
+    """
     while w.visit.due_n < w.visit.n and w.visit.day[w.visit.due_n] <= w.clock.day:
         c = g.site_class[w.visit.site[w.visit.due_n]]
         w.mission.required_month[VISIT] += w.visit.team[c] * w.visit.away[c]
@@ -260,16 +273,36 @@ def carry_out_visits(w, g, p, k):
         w.visit.due_n += 1
     if w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung:
         return
-    while w.visit.next < w.visit.due_n and _send_visit(w, g, w.visit.site[w.visit.next]):
+    if not _redo_visits(w):
+        return
+    while w.visit.next < w.visit.due_n:
+        site = w.visit.site[w.visit.next]
+        c = g.site_class[site]
+        if not _send_visit(w, site, w.visit.team[c], w.visit.away[c], w.visit.cost[c]):
+            return
         w.visit.next += 1
 
 
 @inlined
-def _send_visit(w, g, site):
-    c = g.site_class[site]
-    if w.visit.cost[c] > w.visit.money or not send_team(w, VISIT, site, w.visit.team[c], w.visit.away[c]):
+def _redo_visits(w):
+    """Do again what was broken off, with the same team for the same days; False when one of them has to wait."""
+    while w.mission.redo_n > 0:
+        m, away = w.mission.redo[0], w.mission.redo_days[0]
+        team = w.mission.team[m]
+        if not _send_visit(w, w.mission.ref[m], team, away, _cost(w, team * away)):
+            return False
+        w.mission.redo_n -= 1
+        for place in range(w.mission.redo_n):
+            w.mission.redo[place] = w.mission.redo[place + 1]
+            w.mission.redo_days[place] = w.mission.redo_days[place + 1]
+    return True
+
+
+@inlined
+def _send_visit(w, site, team, away, cost):
+    if cost > w.visit.money or not send_team(w, VISIT, site, team, away):
         return False
-    w.visit.money -= w.visit.cost[c]
+    w.visit.money -= cost
     w.mission.bill += w.par.visit_cost * w.fund.price[GENERAL_PRICE]
     w.visit.done_month += 1.0
     w.visit.done_year += 1.0

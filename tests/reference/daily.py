@@ -5,7 +5,7 @@
 """
 
 from tests.reference.plan import Plan
-from tests.reference.roster import LONG_MISSION, VISIT, Inspector, Mission, Roster
+from tests.reference.roster import LONG_MISSION, Inspector, Mission, Roster
 from tests.reference.secretariat import Secretariat
 
 
@@ -26,9 +26,12 @@ class AgentSetRoster(Roster):
     def welcome_back(self, day: int) -> None:
         """Nothing to do: who is back says `free`."""
 
+    def _come_home(self, inspector: Inspector) -> None:
+        """Nothing to do: who is back says `free`."""
+
     def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
         """Send the least used, if enough can leave whose days of the year suffice; otherwise nobody, and say so."""
-        day, limit = self.model.day, self.budget - days + (0 if kind == VISIT else self.overrun)
+        day, limit = self.model.day, self._limit(kind, days)
         inspectors = self.model.agents_by_type[Inspector]
         ready = inspectors.select(lambda inspector: inspector.free <= day and inspector.used <= limit)
         if len(ready) < size:
@@ -38,6 +41,7 @@ class AgentSetRoster(Roster):
         for inspector in ready[:size]:
             inspector.used += days
             inspector.free = back
+            inspector.mission = len(self.model.missions)
         self.model.missions.append(Mission(kind, ref, day, days, size))
         self.model.month.delivered[kind] += size * days
         return True

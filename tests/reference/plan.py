@@ -47,6 +47,7 @@ class RequestKind:
 
     team: int
     rotation: int
+    urgent: bool
     limit: float
     rate: float
     size: list[float]
@@ -117,10 +118,10 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
 
 
 def _kind(value: dict[str, list], rate: float, kind: int) -> RequestKind:
-    team, rotation, limit, size, preparation = (
-        value[f"kind_{column}"][kind] for column in ("team", "rotation", "limit", "size", "preparation")
+    team, rotation, urgent, limit, size, preparation = (
+        value[f"kind_{column}"][kind] for column in ("team", "rotation", "urgent", "limit", "size", "preparation")
     )
-    return RequestKind(team, rotation, limit, rate, size, preparation)
+    return RequestKind(team, rotation, bool(urgent), limit, rate, size, preparation)
 
 
 def _refuse_what_is_not_inert(value: dict[str, list], settings: NDArray[np.void], parameters: dict[str, float]) -> None:

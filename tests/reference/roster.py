@@ -1,7 +1,7 @@
 """Inspectors: who is ready to leave, who is away, who comes and who goes."""
 
 from bisect import insort
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,6 +36,7 @@ class Inspector(mesa.Agent):
         self.row = row
         self.free = model.day
         self.used = 0
+        self.mission = -1
         self.joined = joined
         self.hazard = 0.0
         self.endurance = -maths.log(uniform(model.key, slots.STAFF_QUIT, serial, row))
@@ -91,8 +92,7 @@ class Roster:
 
     def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
         """Send the least used, if enough are ready whose days of the year suffice; otherwise nobody, and say so."""
-        ready = self.ready
-        limit = self.budget - days + (0 if kind == VISIT else self.overrun)
+        ready, limit = self.ready, self._limit(kind, days)
         if len(ready) < size or ready[size - 1][0] > limit:
             return False
         team = ready[:size]
@@ -102,10 +102,54 @@ class Roster:
         for used, row, inspector in team:
             inspector.used = used + days
             inspector.free = back
+            inspector.mission = len(self.model.missions)
             heappush(self.away, (back, row, inspector))
         self.model.missions.append(Mission(kind, ref, day, days, size))
         self.model.month.delivered[kind] += size * days
         return True
+
+    def _limit(self, kind: int, days: int) -> int:
+        return self.budget - days + (0 if kind == VISIT else self.overrun)
+
+    def call_back(self, size: int, days: int) -> bool:
+        """Break off visits, the one that began last first, until a team for a request can leave; if that suffices."""
+        limit, day = self._limit(REQUEST, days), self.model.day
+        short = size - sum(i.free <= day and i.used <= limit for i in self.on_board.values())
+        useful: dict[int, int] = {}
+        for inspector in self.on_board.values():
+            mission = self.model.missions[inspector.mission] if inspector.mission >= 0 else None
+            left = mission.start + mission.days - day if mission else 0
+            if mission and mission.kind == VISIT and left > 0 and max(inspector.used - left, 0) <= limit:
+                useful[inspector.mission] = useful.get(inspector.mission, 0) + 1
+        if sum(useful.values()) < short:
+            return False
+        for number in sorted(useful, reverse=True):
+            if short > 0:
+                self._break_off(number)
+                short -= useful[number]
+        return True
+
+    def _break_off(self, number: int) -> None:
+        """The team is at home today; what is left of the visit is taken back, what was spent is required anew."""
+        mission, day, month = self.model.missions[number], self.model.day, self.model.month
+        spent = day - mission.start
+        left = mission.days - spent
+        for inspector in self.on_board.values():
+            if inspector.mission == number:
+                inspector.used, inspector.free = max(inspector.used - left, 0), day
+                self._come_home(inspector)
+        self.model.missions[number] = mission._replace(days=spent)
+        month.delivered[VISIT] -= mission.team * left
+        month.required[VISIT] += mission.team * spent
+        month.visits_done -= 1
+        month.visits_broken_off += 1
+        self.model.programme.redo(mission)
+
+    def _come_home(self, inspector: Inspector) -> None:
+        """Out of order, before the others who are away."""
+        self.away = [place for place in self.away if place[2] is not inspector]
+        heapify(self.away)
+        insort(self.ready, (inspector.used, inspector.row, inspector))
 
     def begin_year(self, routine_days: float, routine_days_ahead: float) -> None:
         """Everybody's days count from nought; posts follow routine demand, and never fall faster than the cap.

@@ -37,6 +37,7 @@ class Month:
     presence_lost: int = 0
     visits_planned: int = 0
     visits_done: int = 0
+    visits_broken_off: int = 0
     sites: int = 0
     requests: int = 0
     requests_limited: int = 0

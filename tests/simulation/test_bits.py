@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "7e75d2045b4e361a7ee1cfce713ec5bfc265d791cdb586368eb789fb254b57c7"
+    assert digest(5) == "ea87bb3aad34bc0739eefe678a6499c2ea12276539bf8ba60128fe329630de36"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

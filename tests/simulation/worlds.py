@@ -37,8 +37,12 @@ def ground(
     commitments: Sequence[tuple[int, int, int, int]] = ((-30, 700, 6, 42), (0, 2000, 4, 42)),
     payers: int = 40,
     preparation: float = 2.0,
+    urgent: Sequence[int] = (0,),
 ) -> NDArray[np.void]:
-    """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit)."""
+    """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
+
+    `urgent` names the kinds that break off visits.
+    """
     g = np.zeros(1, GROUND)
     starts = month_starts(years)
     g["n_years"], g["n_months"], g["n_days"] = years, 12 * years, starts[-1]
@@ -51,6 +55,7 @@ def ground(
         g["kind_team"][0, i], g["kind_rotation"][0, i], g["kind_limit"][0, i] = team, rotation, limit
         g["kind_size"][0, i] = lognormal_table(days, 0.7)
         g["kind_preparation"][0, i] = lognormal_table(preparation, 0.5)
+    g["kind_urgent"][0, [kind for kind in urgent if kind < len(kinds)]] = 1
     g["commitment_n"] = len(commitments)
     for i, row in enumerate(commitments):
         for column, value in zip(("start", "end", "team", "rotation"), row, strict=True):
