@@ -21,6 +21,14 @@ COLUMNS = {
         Column("free", "i4", "day", "first day on which an inspector can leave again", (STAFF,)),
         Column("used", "i4", "days", "mission days charged to the year", (STAFF,)),
         Column("mission", "i4", "row", "latest mission, -1 before the first", (STAFF,)),
+        Column(
+            "quits_at",
+            "f8",
+            "1",
+            "cumulative rate at which the inspector resigns: unit exponential after joining",
+            (STAFF,),
+        ),
+        Column("overrun_month", "f8", "inspector-days", "charged this month beyond the budget of the year"),
         Column("picked", "i4", "row", "scratch: the team being formed", (STAFF,)),
     ),
     "mission": (
@@ -40,11 +48,15 @@ COLUMNS = {
         Column("broken_year", "f8", "visits", "begun this year and broken off"),
     ),
 }
-WRITES = ("staff.free", "staff.used", "staff.mission", "staff.picked", "mission", "clock.status")
+WRITES = (
+    *("staff.free", "staff.used", "staff.mission", "staff.picked", "staff.quits_at", "staff.overrun_month"),
+    *("mission", "clock.status"),
+)
 PARAMS = (
     Param("preemption", "0/1", 0, 1, "whether urgent requests break off visits under way", 1.0, "once", operations=()),
     Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
+    Param("fatigue_quit", "per day", 0, 1, "years of resignation risk that a day beyond the budget adds", 0.0),
     Param("rest_days", "days", 0, 120, "rest after a mission of four weeks and more", 0.0),
 )  # fmt: skip
 
@@ -92,10 +104,15 @@ def _least_used(w, day, limit, last):
 @inlined
 def _charge(w, size, days):
     until = w.clock.day + days + (int(w.par.rest_days) if days >= LONG_MISSION else 0)
+    budget, tiring = int(w.par.inspector_day_budget), w.par.quit_rate * w.par.fatigue_quit
     for place in range(size):
         row = w.staff.picked[place]
         w.staff.free[row] = until
+        beyond = min(max(w.staff.used[row] + days - budget, 0), days)
         w.staff.used[row] += days
+        # A day beyond the budget wears as long a time in service would: it brings resignation nearer.
+        w.staff.quits_at[row] -= tiring * beyond
+        w.staff.overrun_month += beyond
         w.staff.mission[row] = w.mission.n
 
 

@@ -23,6 +23,7 @@ TALLIES = (
     Tally("presence_required", "inspector-days", "sum", "presence fallen due"),
     Tally("presence_lost", "inspector-days", "sum", "presence lost for want of a team"),
     Tally("request_days", "inspector-days", "sum", "delivered on requests"),
+    Tally("overrun_days_used", "inspector-days", "sum", "charged to inspectors beyond the day budget of their year"),
     Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
     Tally("visits_planned", "visits", "sum", "visits whose planned day came"),
     Tally("visits_done", "visits", "sum", "visits carried out, less those broken off"),
@@ -69,6 +70,8 @@ INDICATORS = (
               "secretariat", "Inspector-days required and not delivered, over those required."),
     Indicator("presence_lost_share", "Planned presence lost", "%", "presence_lost", "presence_required", "down",
               "activity", "secretariat", "Inspector-days of planned presence lost for want of a team."),
+    Indicator("overrun_days_used", "Inspector-days beyond the day budget", "inspector-days", "overrun_days_used", None,
+              "down", "activity", "secretariat", "Mission days charged to inspectors beyond the day budget of their year."),
     Indicator("stress_months", "Months under stress", "months", "stress_months", None, "down", "activity", "secretariat",
               "Months whose required inspector-days exceed 1.05 times capacity."),
     Indicator("visits_done", "Visits carried out", "visits", "visits_done", None, "up", "activity", "secretariat",
@@ -112,6 +115,8 @@ def _tally_people(w, m):
     w.tally.hires[m] = w.staff.hired_month
     w.tally.leavers[m] = w.staff.left_month
     w.tally.capacity_days[m] = w.staff.present_n * w.par.inspector_day_budget / 12.0
+    w.tally.overrun_days_used[m] = w.staff.overrun_month
+    w.staff.overrun_month = 0.0
     w.staff.hired_month = 0.0
     w.staff.left_month = 0.0
 

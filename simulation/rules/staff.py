@@ -18,13 +18,6 @@ COLUMNS = (
     Column("serial", "i4", "count", "how many have held this row", (STAFF,)),
     Column("joined", "f8", "day", "start of service, before day 0 for those of the first day", (STAFF,)),
     Column("hazard", "f8", "1", "cumulative rate of resignation since the first day"),
-    Column(
-        "quits_at",
-        "f8",
-        "1",
-        "cumulative rate at which the inspector resigns: unit exponential after joining",
-        (STAFF,),
-    ),
     Column("posts", "f8", "posts", "posts of the year"),
     Column("posts_ahead", "f8", "posts", "posts that recruits chosen this year are meant for"),
     Column("arrivals", "i4", "inspectors", "recruits who start in a month", (MONTHS + 1,)),

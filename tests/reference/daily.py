@@ -39,7 +39,7 @@ class AgentSetRoster(Roster):
         ready.sort(lambda inspector: (inspector.used, inspector.row), ascending=True, inplace=True)
         back = day + days + (self.rest if days >= LONG_MISSION else 0)
         for inspector in ready[:size]:
-            inspector.used += days
+            self.charge(inspector, days)
             inspector.free = back
             inspector.mission = len(self.model.missions)
         self.model.missions.append(Mission(kind, ref, day, days, size))

@@ -99,14 +99,21 @@ class Roster:
         del ready[:size]
         day = self.model.day
         back = day + days + (self.rest if days >= LONG_MISSION else 0)
-        for used, row, inspector in team:
-            inspector.used = used + days
+        for _, row, inspector in team:
+            self.charge(inspector, days)
             inspector.free = back
             inspector.mission = len(self.model.missions)
             heappush(self.away, (back, row, inspector))
         self.model.missions.append(Mission(kind, ref, day, days, size))
         self.model.month.delivered[kind] += size * days
         return True
+
+    def charge(self, inspector: Inspector, days: int) -> None:
+        """Days of the year; those beyond the budget bring resignation nearer."""
+        beyond = min(max(inspector.used + days - self.budget, 0), days)
+        inspector.used += days
+        inspector.endurance -= self.rules["quit_rate"] * self.rules["fatigue_quit"] * beyond
+        self.model.month.overrun_days_used += beyond
 
     def _limit(self, kind: int, days: int) -> int:
         return self.budget - days + (0 if kind == VISIT else self.overrun)

@@ -35,6 +35,7 @@ class Month:
     leavers: int = 0
     capacity_days: float = 0.0
     presence_lost: int = 0
+    overrun_days_used: int = 0
     visits_planned: int = 0
     visits_done: int = 0
     visits_broken_off: int = 0

@@ -29,6 +29,7 @@ CASES: dict[str, tuple[Record, Record]] = {
     "many requests": (EASY, worlds.settings(request_rate=6.0)),
     "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
+    "people tire": (EASY, worlds.settings(fatigue_quit=0.2, request_rate=6.0, **FEW_DAYS)),
     "all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE)),
     "capped hosts": (EASY, worlds.settings(**CAPS)),
     "capped hosts, one class": (ONE_CLASS, worlds.settings(visit_quota=10.0, selection_exponent=0.9, **TIGHT_CAPS)),

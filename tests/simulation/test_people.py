@@ -119,6 +119,22 @@ def test_a_team_is_sent_whole_or_not_at_all():
     assert served == {1}
 
 
+def test_days_beyond_the_budget_bring_resignation_nearer():
+    """Each day weighs fatigue_quit years; without overrun, or at a quit rate of 0, nobody leaves sooner."""
+    base = {"inspector_day_budget": 60.0, "overrun_days": 150.0, "request_rate": 4.0, "tenure_years": 60.0}
+
+    def total(tally, **values):
+        cases = simulate(ground(), settings({**base, **values}), 1, 0, 40)
+        return cases.monthly[:, TALLY_INDEX[tally]].sum()
+
+    assert total("overrun_days_used") > 10_000
+    assert total("overrun_days_used", overrun_days=0.0) == 0
+    assert total("leavers", fatigue_quit=0.05) > 1.2 * total("leavers")
+    assert total("leavers", fatigue_quit=0.05, quit_rate=0.0) == total("leavers", quit_rate=0.0)
+    fresh = {"overrun_days": 0.0}
+    assert total("leavers", fatigue_quit=0.05, **fresh) == total("leavers", **fresh)
+
+
 def test_recruits_are_chosen_for_the_posts_that_stand_when_they_start():
     """A steady roster stays near its posts although a recruit takes a year to come: leavers are foreseen."""
     steady = {
