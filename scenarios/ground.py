@@ -107,6 +107,7 @@ def _kinds(pack: Pack, g: Record) -> None:
     for i, row in enumerate(pack.tables.request_kinds):
         spread = row.sigma if row.preparation_sigma is None else row.preparation_sigma
         g["kind_team"][i], g["kind_rotation"][i] = row.team, row.rotation_days
+        g["kind_qualified"][i] = row.qualified
         g["kind_urgent"][i] = row.urgent == "yes"
         g["kind_limit"][i] = row.limit_days if row.owner == LIMIT_OWNER else 0.0
         g["kind_size"][i] = lognormal_table(row.median_days, row.sigma)

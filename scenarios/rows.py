@@ -79,7 +79,7 @@ class SiteClass(Strict):
 class RequestKind(Strict):
     """A kind of request that nobody plans: its size, its rotations, its preparation and its time limit.
 
-    One that is urgent breaks off visits under way when it finds no team.
+    One that is urgent breaks off visits under way when it finds no team; `qualified` of the team must be so.
     """
 
     kind: Name
@@ -91,6 +91,7 @@ class RequestKind(Strict):
     preparation_days: NotNegative
     preparation_sigma: Sigma | None = None
     urgent: YesNo = "no"
+    qualified: Count = 0
     limit_days: NotNegative
     owner: Annotated[Literal["secretariat", "council", "state"], names("secretariat", "council", "state")]
     source: Source

@@ -14,7 +14,7 @@ from scenarios.rows import KEYS, ROWS, Payer
 from scenarios.translate import keys_of
 from scenarios.words import EXPECTED, Strict
 
-OPTIONAL = {"request_kinds": ("preparation_sigma", "urgent")}
+OPTIONAL = {"request_kinds": ("preparation_sigma", "urgent", "qualified")}
 MAY_BE_EMPTY = ("site_classes", "request_kinds", "commitments")
 SHARE = re.compile(r"share_([0-9]{4})")
 

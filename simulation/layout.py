@@ -118,6 +118,7 @@ GROUND = _record((
     Column("kind_n", "i8", "kinds", "kinds of request"),
     Column("kind_team", "i8", "inspectors", "team", (cap.REQUEST_KINDS,)),
     Column("kind_rotation", "i8", "days", "longest mission of one team", (cap.REQUEST_KINDS,)),
+    Column("kind_qualified", "i8", "inspectors", "how many of the team must be qualified", (cap.REQUEST_KINDS,)),
     Column("kind_urgent", "i8", "0/1", "whether requests break off visits under way when they find no team", (cap.REQUEST_KINDS,)),
     Column("kind_limit", "f8", "days", "time limit from request to first departure; 0 none", (cap.REQUEST_KINDS,)),
     Column("kind_size", "f8", "inspector-days", "quantiles of the size", (cap.REQUEST_KINDS, cap.QUANTILES)),

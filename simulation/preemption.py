@@ -9,24 +9,36 @@ from simulation.capacity import VISITS
 from simulation.compiled import compiled, inlined
 from simulation.teams import ABSENT, REQUEST, VISIT, day_limit
 
+ANYBODY, QUALIFIED = 0, 1
+
 
 @compiled
-def free_a_team(w, g, size, days):
+def free_a_team(w, g, size, qualified, days):
     """Break off visits until a team for a request can leave; False, and nothing changed, if that would not suffice."""
     limit = day_limit(w, REQUEST, days)
-    able, spare = 0, 0
-    for row in range(w.staff.row_n):
-        if _could_leave(w, row, limit):
-            able += 1
-        elif _could_be_called(w, row, limit, w.mission.n):
-            spare += 1
-    if able + spare < size:
+    if not _suffice(w, limit, size, qualified, w.mission.n):
         return False
     latest = w.mission.n
-    while able < size:
-        latest = _latest_visit(w, limit, latest)
-        able += _break_off(w, g, latest, limit)
+    while not _suffice(w, limit, size, qualified, 0):
+        wanted = QUALIFIED if _count(w, limit, ANYBODY, 0) >= size else ANYBODY
+        latest = _latest_visit(w, limit, wanted, latest)
+        _break_off(w, g, latest)
     return True
+
+
+@inlined
+def _suffice(w, limit, size, qualified, before):
+    return _count(w, limit, ANYBODY, before) >= size and _count(w, limit, QUALIFIED, before) >= qualified
+
+
+@compiled
+def _count(w, limit, wanted, before):
+    """How many could leave, if visits that were sent as missions below `before` were broken off."""
+    n = 0
+    for row in range(w.staff.row_n):
+        able = _could_leave(w, row, limit) or _could_be_called(w, row, limit, before)
+        n += 1 if able and w.staff.qualified[row] >= wanted else 0
+    return n
 
 
 @inlined
@@ -50,25 +62,24 @@ def _days_left(w, m):
 
 
 @compiled
-def _latest_visit(w, limit, before):
-    """The visit that began last, of those below `before` whose team counts somebody who could be called."""
+def _latest_visit(w, limit, wanted, before):
+    """The visit that began last, of those below `before` whose team counts somebody wanted who could be called."""
     latest = -1
     for row in range(w.staff.row_n):
-        if _could_be_called(w, row, limit, before):
+        if w.staff.qualified[row] >= wanted and _could_be_called(w, row, limit, before):
             latest = max(latest, w.staff.mission[row])
     return latest
 
 
 @compiled
-def _break_off(w, g, m, limit):
-    """Call a team home from its visit; how many of it could leave again at once."""
-    called, left = 0, _days_left(w, m)
+def _break_off(w, g, m):
+    """Call a team home from its visit."""
+    left = _days_left(w, m)
     for row in range(w.staff.row_n):
         if w.staff.mission[row] == m and w.staff.free[row] != ABSENT:
             w.staff.free[row] = w.clock.day
             # What a visit of the year before has left was charged to that year.
             w.staff.used[row] = max(w.staff.used[row] - left, 0)
-            called += 1 if w.staff.used[row] <= limit else 0
     _note_redo(w, m)
     w.mission.days[m] -= left
     w.mission.delivered_month[VISIT] -= w.mission.team[m] * left
@@ -76,7 +87,6 @@ def _break_off(w, g, m, limit):
     w.mission.broken_month += 1.0
     if w.mission.start[m] >= g.month_start[12 * w.clock.year]:
         w.mission.broken_year += 1.0
-    return called
 
 
 @inlined

@@ -1,4 +1,7 @@
-"""Indivisible teams out of one pool of inspectors: those with the fewest days used this year go first."""
+"""Indivisible teams out of one pool of inspectors: those with the fewest days used this year go first.
+
+Some of a request's team may have to be qualified: the least used of these are taken before the least used others.
+"""
 
 import numpy as np
 
@@ -29,6 +32,7 @@ COLUMNS = {
             (STAFF,),
         ),
         Column("overrun_month", "f8", "inspector-days", "charged this month beyond the budget of the year"),
+        Column("qualified", "i4", "0/1", "whether the inspector is qualified for requests", (STAFF,)),
         Column("picked", "i4", "row", "scratch: the team being formed", (STAFF,)),
     ),
     "mission": (
@@ -56,6 +60,7 @@ PARAMS = (
     Param("preemption", "0/1", 0, 1, "whether urgent requests break off visits under way", 1.0, "once", operations=()),
     Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
+    Param("qualified_share", "probability", 0, 1, "that an inspector is qualified for requests", 1.0),
     Param("fatigue_quit", "per day", 0, 1, "years of resignation risk that a day beyond the budget adds", 0.0),
     Param("rest_days", "days", 0, 120, "rest after a mission of four weeks and more", 0.0),
 )  # fmt: skip
@@ -79,6 +84,29 @@ def send_team(w, kind, ref, size, days):
         if last == ABSENT:
             return False
         w.staff.picked[place] = last % STAFF
+    return _depart(w, kind, ref, size, days)
+
+
+@compiled
+def send_mixed_team(w, kind, ref, size, qualified, days):
+    """As `send_team`, with so many who are qualified at least; they are taken first."""
+    day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
+    taken, last = np.int32(-1), np.int32(-1)
+    for place in range(qualified):
+        taken = _least_used_qualified(w, day, limit, taken)
+        if taken == ABSENT:
+            return False
+        w.staff.picked[place] = taken % STAFF
+    for place in range(qualified, size):
+        last = _least_used_other(w, day, limit, last, taken)
+        if last == ABSENT:
+            return False
+        w.staff.picked[place] = last % STAFF
+    return _depart(w, kind, ref, size, days)
+
+
+@inlined
+def _depart(w, kind, ref, size, days):
     if w.mission.n >= MISSIONS:
         w.clock.status = status.MISSIONS_FULL
         return False
@@ -96,6 +124,32 @@ def _least_used(w, day, limit, last):
     for row in range(w.staff.width):
         rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
         if free[row] > day or used[row] > limit or rank <= last:
+            rank = np.int32(ABSENT)
+        best = min(best, rank)
+    return best
+
+
+@inlined
+def _least_used_qualified(w, day, limit, last):
+    """As `_least_used`, of those who are qualified."""
+    free, used, qualified = w.staff.free, w.staff.used, w.staff.qualified
+    best = np.int32(ABSENT)
+    for row in range(w.staff.width):
+        rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
+        if qualified[row] == 0 or free[row] > day or used[row] > limit or rank <= last:
+            rank = np.int32(ABSENT)
+        best = min(best, rank)
+    return best
+
+
+@inlined
+def _least_used_other(w, day, limit, last, taken):
+    """As `_least_used`, without the qualified up to rank `taken`, who are in the team already."""
+    free, used, qualified = w.staff.free, w.staff.used, w.staff.qualified
+    best = np.int32(ABSENT)
+    for row in range(w.staff.width):
+        rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
+        if free[row] > day or used[row] > limit or rank <= last or (qualified[row] == 1 and rank <= taken):
             rank = np.int32(ABSENT)
         best = min(best, rank)
     return best

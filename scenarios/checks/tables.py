@@ -29,6 +29,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _payment_classes(draft)
     yield from _lines(draft)
     yield from _site_classes(draft)
+    yield from _request_kinds(draft)
     yield from _commitments(draft)
 
 
@@ -118,6 +119,13 @@ def _site_classes(draft: Draft) -> Iterator[Problem]:
 def _has_visits(draft: Draft) -> bool:
     quota = draft.parameters.model.parameters.get("visit_quota") if draft.parameters.model else None
     return isinstance(quota, Quantity) and quota.value > 0.0
+
+
+def _request_kinds(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.request_kinds
+    for i, row in enumerate(table.rows):
+        if row.qualified > row.team:
+            yield table.problem(i, "qualified", str(row.qualified), f"at most the team, {row.team}")
 
 
 def _commitments(draft: Draft) -> Iterator[Problem]:

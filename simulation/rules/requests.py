@@ -14,7 +14,7 @@ from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.preemption import free_a_team
 from simulation.quantiles import quantile
-from simulation.teams import REQUEST, send_team
+from simulation.teams import REQUEST, send_mixed_team
 
 PREPARING, OPEN, DONE = 0, 1, 2
 
@@ -137,11 +137,12 @@ def serve_requests(w, g, p, k):
 
 @compiled
 def _send_rotation(w, g, i):
-    team, days = g.kind_team[w.request.kind[i]], _rotation_days(w, g, i)
+    kind = w.request.kind[i]
+    team, qualified, days = g.kind_team[kind], g.kind_qualified[kind], _rotation_days(w, g, i)
     if w.request.required[i] == 0:
         w.request.required[i] = 1
         w.mission.required_month[REQUEST] += team * days
-    if not (send_team(w, REQUEST, i, team, days) or _send_at_once(w, g, i, team, days)):
+    if not (send_mixed_team(w, REQUEST, i, team, qualified, days) or _send_at_once(w, g, i, team, qualified, days)):
         return
     if w.request.status[i] == PREPARING:
         _note_departure(w, g, i)
@@ -152,10 +153,10 @@ def _send_rotation(w, g, i):
 
 
 @compiled
-def _send_at_once(w, g, i, team, days):
-    if w.par.preemption == 0.0 or g.kind_urgent[w.request.kind[i]] == 0 or not free_a_team(w, g, team, days):
+def _send_at_once(w, g, i, team, qualified, days):
+    if w.par.preemption == 0.0 or g.kind_urgent[w.request.kind[i]] == 0:
         return False
-    return send_team(w, REQUEST, i, team, days)
+    return free_a_team(w, g, team, qualified, days) and send_mixed_team(w, REQUEST, i, team, qualified, days)
 
 
 @inlined

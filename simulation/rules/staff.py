@@ -72,6 +72,8 @@ def _seat(w, k, row):
     w.staff.serial[row] += 1
     endurance = -maths.log(slots.uniform(k, slots.STAFF_QUIT, w.staff.serial[row], row))
     w.staff.quits_at[row] = w.staff.hazard + endurance
+    u = slots.uniform(k, slots.STAFF_QUALIFIED, w.staff.serial[row], row)
+    w.staff.qualified[row] = 1 if u < w.par.qualified_share else 0
     w.staff.row_n = max(w.staff.row_n, row + 1)
     w.staff.width = (w.staff.row_n + STRIDE - 1) // STRIDE * STRIDE
     w.staff.present_n += 1

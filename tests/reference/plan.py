@@ -46,6 +46,7 @@ class RequestKind:
     """A kind of request. `size` and `preparation` are quantiles, inspector-days and days; limit 0 means none."""
 
     team: int
+    qualified: int
     rotation: int
     urgent: bool
     limit: float
@@ -118,10 +119,9 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
 
 
 def _kind(value: dict[str, list], rate: float, kind: int) -> RequestKind:
-    team, rotation, urgent, limit, size, preparation = (
-        value[f"kind_{column}"][kind] for column in ("team", "rotation", "urgent", "limit", "size", "preparation")
-    )
-    return RequestKind(team, rotation, bool(urgent), limit, rate, size, preparation)
+    columns = ("team", "qualified", "rotation", "urgent", "limit", "size", "preparation")
+    team, qualified, rotation, urgent, limit, size, preparation = (value[f"kind_{column}"][kind] for column in columns)
+    return RequestKind(team, qualified, rotation, bool(urgent), limit, rate, size, preparation)
 
 
 def _refuse_what_is_not_inert(value: dict[str, list], settings: NDArray[np.void], parameters: dict[str, float]) -> None:

@@ -53,7 +53,7 @@ class Request(mesa.Agent):
         if not self.is_counted:
             self.is_counted = True
             month.required[REQUEST] += team * days
-        if not (self.model.roster.send_team(REQUEST, self.ref, team, days) or self._send_at_once(team, days)):
+        if not (self._send(team, days) or self._send_at_once(team, days)):
             self.next_day = day + 1
             return
         if self.first_departure is None:
@@ -62,12 +62,15 @@ class Request(mesa.Agent):
         self.next_day = day + days
         self.days_left -= team * days
 
+    def _send(self, team: int, days: int) -> bool:
+        return self.model.roster.send_team(REQUEST, self.ref, team, days, self.kind.qualified)
+
     def _send_at_once(self, team: int, days: int) -> bool:
         """Break off visits for the team, if the kind is urgent and if that suffices."""
         roster = self.model.roster
         if not self.kind.urgent or self.model.plan.parameters["preemption"] == 0.0:
             return False
-        return roster.call_back(team, days) and roster.send_team(REQUEST, self.ref, team, days)
+        return roster.call_back(team, self.kind.qualified, days) and self._send(team, days)
 
     def _note_departure(self, day: int) -> None:
         month = self.model.month

@@ -39,6 +39,8 @@ class Inspector(mesa.Agent):
         self.mission = -1
         self.joined = joined
         self.hazard = 0.0
+        skill = uniform(model.key, slots.STAFF_QUALIFIED, serial, row)
+        self.is_qualified = skill < model.plan.parameters["qualified_share"]
         self.endurance = -maths.log(uniform(model.key, slots.STAFF_QUIT, serial, row))
 
     def ends_service(self, day: int, tenure: float) -> bool:
@@ -90,13 +92,23 @@ class Roster:
             _, row, inspector = heappop(away)
             insort(ready, (inspector.used, row, inspector))
 
-    def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
-        """Send the least used, if enough are ready whose days of the year suffice; otherwise nobody, and say so."""
+    def send_team(self, kind: int, ref: int, size: int, days: int, qualified: int = 0) -> bool:
+        """Send the least used, if enough are ready whose days of the year suffice; otherwise nobody, and say so.
+
+        So many qualified ones are chosen before the others.
+        """
         ready, limit = self.ready, self._limit(kind, days)
         if len(ready) < size or ready[size - 1][0] > limit:
             return False
-        team = ready[:size]
-        del ready[:size]
+        if qualified == 0:
+            team = ready[:size]
+            del ready[:size]
+        else:
+            skilled = [place for place in ready if place[0] <= limit and place[2].is_qualified][:qualified]
+            if len(skilled) < qualified:
+                return False
+            team = (skilled + [place for place in ready if place not in skilled])[:size]
+            self.ready = [place for place in ready if place not in team]
         day = self.model.day
         back = day + days + (self.rest if days >= LONG_MISSION else 0)
         for _, row, inspector in team:
@@ -118,22 +130,25 @@ class Roster:
     def _limit(self, kind: int, days: int) -> int:
         return self.budget - days + (0 if kind == VISIT else self.overrun)
 
-    def call_back(self, size: int, days: int) -> bool:
+    def call_back(self, size: int, qualified: int, days: int) -> bool:
         """Break off visits, the one that began last first, until a team for a request can leave; if that suffices."""
         limit, day = self._limit(REQUEST, days), self.model.day
-        short = size - sum(i.free <= day and i.used <= limit for i in self.on_board.values())
-        useful: dict[int, int] = {}
+        at_home = [i for i in self.on_board.values() if i.free <= day and i.used <= limit]
+        short, short_of_skill = size - len(at_home), qualified - sum(i.is_qualified for i in at_home)
+        useful: dict[int, list[Inspector]] = {}
         for inspector in self.on_board.values():
             mission = self.model.missions[inspector.mission] if inspector.mission >= 0 else None
             left = mission.start + mission.days - day if mission else 0
             if mission and mission.kind == VISIT and left > 0 and max(inspector.used - left, 0) <= limit:
-                useful[inspector.mission] = useful.get(inspector.mission, 0) + 1
-        if sum(useful.values()) < short:
+                useful.setdefault(inspector.mission, []).append(inspector)
+        skilled = {number: sum(i.is_qualified for i in team) for number, team in useful.items()}
+        if sum(map(len, useful.values())) < short or sum(skilled.values()) < short_of_skill:
             return False
         for number in sorted(useful, reverse=True):
-            if short > 0:
+            if short > 0 or (short_of_skill > 0 and skilled[number] > 0):
                 self._break_off(number)
-                short -= useful[number]
+                short -= len(useful[number])
+                short_of_skill -= skilled[number]
         return True
 
     def _break_off(self, number: int) -> None:

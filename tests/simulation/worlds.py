@@ -38,10 +38,11 @@ def ground(
     payers: int = 40,
     preparation: float = 2.0,
     urgent: Sequence[int] = (0,),
+    qualified: Sequence[int] = (),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
-    `urgent` names the kinds that break off visits.
+    `urgent` names the kinds that break off visits; `qualified` gives those who must be of each kind's team.
     """
     g = np.zeros(1, GROUND)
     starts = month_starts(years)
@@ -56,6 +57,7 @@ def ground(
         g["kind_size"][0, i] = lognormal_table(days, 0.7)
         g["kind_preparation"][0, i] = lognormal_table(preparation, 0.5)
     g["kind_urgent"][0, [kind for kind in urgent if kind < len(kinds)]] = 1
+    g["kind_qualified"][0, : len(qualified)] = qualified
     g["commitment_n"] = len(commitments)
     for i, row in enumerate(commitments):
         for column, value in zip(("start", "end", "team", "rotation"), row, strict=True):
