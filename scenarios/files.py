@@ -11,7 +11,7 @@ from scenarios.problems import Problem, did_you_mean, quoted
 YAML_FILES = ("pack.yaml", "parameters.yaml", "scenarios.yaml", "options.yaml")
 TABLE_FILES = tuple(
     f"tables/{table}.csv"
-    for table in ("payers", "payment_classes", "lines", "site_classes", "request_kinds", "commitments")
+    for table in ("payers", "payment_classes", "lines", "site_classes", "request_kinds", "clocks", "commitments")
 )
 REQUIRED = YAML_FILES + TABLE_FILES
 LARGEST_FILE = 5_000_000

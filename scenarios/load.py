@@ -79,5 +79,6 @@ def _rows(tables: Tables) -> PackTables:
         lines=tables.lines.rows,
         site_classes=tables.site_classes.rows,
         request_kinds=tables.request_kinds.rows,
+        clocks=tables.clocks.rows,
         commitments=tables.commitments.rows,
     )

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.rows import Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
+from scenarios.rows import Clock, Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 
 
 @dataclass(frozen=True)
 class PackTables:
-    """The rows of the six tables, in the order of their files."""
+    """The rows of the tables, in the order of their files."""
 
     payers: tuple[Payer, ...]
     payment_classes: tuple[PaymentClass, ...]
     lines: tuple[Line, ...]
     site_classes: tuple[SiteClass, ...]
     request_kinds: tuple[RequestKind, ...]
+    clocks: tuple[Clock, ...]
     commitments: tuple[Commitment, ...]
 
     def row_ids(self, table: str) -> tuple[str, ...]:

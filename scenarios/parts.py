@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from scenarios.files import TABLE_FILES, YAML_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
-from scenarios.rows import Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
+from scenarios.rows import Clock, Commitment, Line, Payer, PaymentClass, RequestKind, SiteClass
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.tables import Table, read_table
 from scenarios.translate import problems_of
@@ -49,13 +49,14 @@ class Part(Generic[Model]):
 
 @dataclass(frozen=True)
 class Tables:
-    """The six tables as read."""
+    """The tables as read."""
 
     payers: Table[Payer]
     payment_classes: Table[PaymentClass]
     lines: Table[Line]
     site_classes: Table[SiteClass]
     request_kinds: Table[RequestKind]
+    clocks: Table[Clock]
     commitments: Table[Commitment]
 
     def named(self, name: str) -> Table[Any]:
@@ -65,7 +66,7 @@ class Tables:
 
     @property
     def all(self) -> tuple[Table[Any], ...]:
-        """The six in the order of their declaration."""
+        """All in the order of their declaration."""
         return tuple(self.named(name) for name in self.__dataclass_fields__)
 
 

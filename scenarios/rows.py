@@ -24,6 +24,10 @@ from scenarios.words import (
     names,
 )
 
+MILESTONES = ("request", "decision", "departure", "arrival", "access", "finish", "report")
+Milestone = Annotated[
+    Literal["request", "decision", "departure", "arrival", "access", "finish", "report"], names(*MILESTONES)
+]
 YesNo = Annotated[Literal["yes", "no"], names("yes", "no")]
 
 
@@ -77,7 +81,7 @@ class SiteClass(Strict):
 
 
 class RequestKind(Strict):
-    """A kind of request that nobody plans: its size, its rotations, its preparation and its time limit.
+    """A kind of request that nobody plans: its size, its rotations and its delays, medians all.
 
     One that is urgent breaks off visits under way when it finds no team; `qualified` of the team must be so.
     """
@@ -92,8 +96,27 @@ class RequestKind(Strict):
     preparation_sigma: Sigma | None = None
     urgent: YesNo = "no"
     qualified: Count = 0
-    limit_days: NotNegative
+    decision_hours: NotNegative = 0.0
+    travel_hours: NotNegative = 0.0
+    access_hours: NotNegative = 0.0
+    report_days: NotNegative = 0.0
+    source: Source
+
+
+class Clock(Strict):
+    """A time limit: the hours that a kind of request may take from one milestone to a later one, and whose it is.
+
+    Where an explanation will do, a miss counts only if it came from want of a team.
+    """
+
+    clock: Name
+    kind: Name
+    label: Text
+    start: Milestone
+    end: Milestone
+    hours: Positive
     owner: Annotated[Literal["secretariat", "council", "state"], names("secretariat", "council", "state")]
+    or_explain: YesNo
     source: Source
 
 
@@ -115,6 +138,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "lines": Line,
     "site_classes": SiteClass,
     "request_kinds": RequestKind,
+    "clocks": Clock,
     "commitments": Commitment,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -123,6 +147,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "lines": ("line",),
     "site_classes": ("class",),
     "request_kinds": ("kind",),
+    "clocks": ("clock",),
     "commitments": ("commitment",),
 }
 """Columns that tell the rows of a table apart."""

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from scenarios.parts import Draft
-from scenarios.problems import Problem
+from scenarios.problems import Problem, did_you_mean, quoted
+from scenarios.rows import MILESTONES
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation import capacity
@@ -18,6 +19,7 @@ CAPACITIES = {
     "lines": capacity.LINES,
     "site_classes": capacity.SITE_CLASSES,
     "request_kinds": capacity.REQUEST_KINDS,
+    "clocks": capacity.CLOCKS,
     "commitments": capacity.COMMITMENTS,
 }
 
@@ -30,6 +32,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _lines(draft)
     yield from _site_classes(draft)
     yield from _request_kinds(draft)
+    yield from _clocks(draft)
     yield from _commitments(draft)
 
 
@@ -126,6 +129,16 @@ def _request_kinds(draft: Draft) -> Iterator[Problem]:
     for i, row in enumerate(table.rows):
         if row.qualified > row.team:
             yield table.problem(i, "qualified", str(row.qualified), f"at most the team, {row.team}")
+
+
+def _clocks(draft: Draft) -> Iterator[Problem]:
+    table, kinds = draft.tables.clocks, draft.tables.request_kinds
+    for i, row in enumerate(table.rows):
+        if MILESTONES.index(row.end) <= MILESTONES.index(row.start):
+            yield table.problem(i, "end", row.end, f"a milestone after the start, {row.start}")
+        if kinds.header and row.kind not in kinds.ids:
+            advice = did_you_mean(row.kind, sorted(kinds.ids))
+            yield table.problem(i, "kind", quoted(row.kind), "a kind of tables/request_kinds.csv", advice)
 
 
 def _commitments(draft: Draft) -> Iterator[Problem]:

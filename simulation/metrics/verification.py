@@ -1,9 +1,10 @@
 """Indicators of verification: people, days required and delivered, visits, requests, what the sampling plan would notice."""
 
 from simulation.compiled import compiled
+from simulation.deadlines import judge_unserved
 from simulation.declare import Indicator, Tally
 from simulation.metrics.detection import detection_probability
-from simulation.rules.requests import DONE, days_to_departure, is_late
+from simulation.rules.requests import DONE, days_to_departure
 
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 STRESS = 1.05
@@ -30,8 +31,10 @@ TALLIES = (
     Tally("visits_broken_off", "visits", "sum", "visits broken off for an urgent request"),
     Tally("sites", "sites", "last", "sites that may be visited"),
     Tally("requests", "requests", "sum", "requests made"),
-    Tally("requests_limited", "requests", "sum", "requests with a time limit"),
-    Tally("requests_late", "requests", "sum", "requests whose first team missed the time limit"),
+    Tally("requests_limited", "requests", "sum", "requests with a time limit of the organisation"),
+    Tally("requests_late", "requests", "sum", "requests that missed such a limit"),
+    Tally("requests_explained", "requests", "sum", "requests that missed such a limit and could explain it"),
+    Tally("limits_missed_by_others", "limits", "sum", "time limits missed by others"),
     Tally("departures", "requests", "sum", "requests whose first team left"),
     Tally("response_days", "days", "sum", "days from request to first departure"),
     Tally("detection_1", "probability", "last", "notice of one reference inconsistency"),
@@ -89,7 +92,12 @@ INDICATORS = (
     Indicator("requests", "Requests", "requests", "requests", None, "none", "circumstance", "exogenous",
               "Requests nobody planned for."),
     Indicator("requests_late", "Requests that missed their time limit", "requests", "requests_late", None, "down",
-              "output", "secretariat", "Requests whose first team left after the limit that the organisation owns."),
+              "output", "secretariat", "Requests that missed a time limit that the organisation owns."),
+    Indicator("requests_explained", "Requests with a missed time limit that was explained", "requests",
+              "requests_explained", None, "down", "output", "joint", "Requests that missed a time limit for which an "
+              "explanation will do, and not for want of a team."),
+    Indicator("limits_missed_by_others", "Time limits missed by others", "limits", "limits_missed_by_others", None,
+              "down", "output", "states", "Time limits of requests that a council or a State owns, and missed."),
     Indicator("late_share", "Share of requests that missed their time limit", "%", "requests_late", "requests_limited",
               "down", "output", "secretariat", "Of the requests with a time limit, those that missed it."),
     Indicator("response_days", "Days from request to first departure", "days", "response_days", "departures", "down",
@@ -158,24 +166,27 @@ def _tally_visits(w, g, m):
 
 @compiled
 def _tally_requests(w, g, m):
+    if m == g.n_months - 1:
+        _judge_those_unserved(w, g)
     w.tally.requests[m] = w.request.made_month
     w.tally.requests_limited[m] = w.request.limited_month
-    w.tally.requests_late[m] = w.request.late_month + (_late_at_the_end(w, g) if m == g.n_months - 1 else 0.0)
+    w.tally.requests_late[m] = w.request.late_month
+    w.tally.requests_explained[m] = w.request.explained_month
+    w.tally.limits_missed_by_others[m] = w.request.others_month
     w.tally.departures[m] = w.request.departed_month
     w.tally.response_days[m] = w.request.response_month
     w.request.made_month = 0.0
     w.request.limited_month = 0.0
     w.request.late_month = 0.0
+    w.request.explained_month = 0.0
+    w.request.others_month = 0.0
     w.request.departed_month = 0.0
     w.request.response_month = 0.0
 
 
 @compiled
-def _late_at_the_end(w, g):
+def _judge_those_unserved(w, g):
     """Requests still without a first team on the last day whose limit has passed: they must not escape the count."""
-    late = 0.0
     for i in range(w.request.open_from, w.request.n):
-        waits = w.request.status[i] != DONE and w.request.first[i] < 0
-        if waits and is_late(g, w.request.kind[i], days_to_departure(w, i)):
-            late += 1.0
-    return late
+        if w.request.status[i] != DONE and w.request.first[i] < 0:
+            judge_unserved(w, g, i, days_to_departure(w, i))

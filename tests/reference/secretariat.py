@@ -43,6 +43,8 @@ class Month:
     requests: int = 0
     requests_limited: int = 0
     requests_late: int = 0
+    requests_explained: int = 0
+    limits_missed_by_others: int = 0
     departures: int = 0
     response_days: float = 0.0
 
@@ -133,6 +135,6 @@ class Secretariat(mesa.Model):
         month.capacity_days = month.inspectors * self.plan.parameters["inspector_day_budget"] / 12.0
         month.sites = self.plan.n_sites
         if not self.running:
-            month.requests_late += self.desk.late_without_departure(self.day - 1)
+            self.desk.judge_unserved(self.day - 1)
         self.months.append(month)
         self.month = Month()

@@ -25,6 +25,7 @@ EASY, FULL = worlds.small_ground(), worlds.full_ground()
 ONE_CLASS = worlds.small_ground(hosts=((60, 25, 12, 6, 3, 1),), quota=(1.0,))
 BUSY = worlds.small_ground(kinds=((12, 120.0, 30, 1.0),), commitments=(), qualified=(5,))
 SKILLS = worlds.small_ground(qualified=(6, 2), urgent=(0, 1))
+CLOCKS = worlds.ground_with_clocks()
 CROWD = worlds.small_ground(commitments=[(30 * i, 2000, 9, 42) for i in range(12)])
 
 CASES: dict[str, tuple[Record, Record]] = {
@@ -40,6 +41,8 @@ CASES: dict[str, tuple[Record, Record]] = {
     "busy, few qualified": (BUSY, worlds.settings(qualified_share=0.6, fatigue_quit=0.1, **OFTEN_OUT)),
     "few qualified": (SKILLS, worlds.settings(qualified_share=0.3, request_rate=4.0)),
     "few qualified, few people": (SKILLS, worlds.settings(qualified_share=0.5, request_rate=6.0, **FEW_PEOPLE)),
+    "many clocks": (CLOCKS, worlds.settings(request_rate=5.0)),
+    "many clocks, few people": (CLOCKS, worlds.settings(request_rate=5.0, **FEW_PEOPLE)),
     "all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE)),
     "capped hosts": (EASY, worlds.settings(**CAPS)),
     "capped hosts, one class": (ONE_CLASS, worlds.settings(visit_quota=10.0, selection_exponent=0.9, **TIGHT_CAPS)),
@@ -92,6 +95,13 @@ def test_cases_of_shortage_are_short_of_teams(case: str) -> None:
 @pytest.mark.parametrize("case", ["busy", "busy, few qualified", "few qualified"])
 def test_visits_are_broken_off_where_requests_are_urgent(case: str) -> None:
     assert total(run(case), "visits_broken_off") > 0
+
+
+@pytest.mark.parametrize("case", ["many clocks", "many clocks, few people"])
+def test_limits_are_missed_explained_and_missed_by_others(case: str) -> None:
+    twin = run(case)
+    for tally in ("requests_late", "requests_explained", "limits_missed_by_others"):
+        assert total(twin, tally) > 0
 
 
 @pytest.mark.parametrize("case", ["much presence", "all at once"])

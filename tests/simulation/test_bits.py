@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "b74ab89c729fb57dfa2f597e5d1354acb1cd73ffd837837e1f01eb3a8125884a"
+    assert digest(5) == "a44b24358b16dfc7d01ae25e1837cc2caa3d6aff53165ebbc13bc69a50e6961c"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.deadlines import DEPARTURE, REQUEST
 from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
 from simulation.quantiles import lognormal_table
@@ -53,7 +54,9 @@ def ground(
     _sites(g, hosts, quota)
     g["kind_n"] = len(kinds)
     for i, (team, days, rotation, limit) in enumerate(kinds):
-        g["kind_team"][0, i], g["kind_rotation"][0, i], g["kind_limit"][0, i] = team, rotation, limit
+        g["kind_team"][0, i], g["kind_rotation"][0, i] = team, rotation
+        if limit > 0.0:
+            add_clock(g, i, REQUEST, DEPARTURE, limit)
         g["kind_size"][0, i] = lognormal_table(days, 0.7)
         g["kind_preparation"][0, i] = lognormal_table(preparation, 0.5)
     g["kind_urgent"][0, [kind for kind in urgent if kind < len(kinds)]] = 1
@@ -63,6 +66,17 @@ def ground(
         for column, value in zip(("start", "end", "team", "rotation"), row, strict=True):
             g[f"commitment_{column}"][0, i] = value
     return g
+
+
+def add_clock(
+    g: NDArray[np.void], kind: int, start: int, end: int, days: float, *, owner: int = 0, explain: bool = False
+) -> None:
+    """One time limit more, between two milestones (simulation.deadlines)."""
+    c = int(g["clock_n"][0])
+    row = {"kind": kind, "start": start, "end": end, "days": days, "owner": owner, "explain": explain}
+    for column, value in row.items():
+        g[f"clock_{column}"][0, c] = value
+    g["clock_n"] = c + 1
 
 
 def _payers(g: NDArray[np.void], n: int, years: int) -> None:
