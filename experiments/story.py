@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from experiments.figures.numbers import is_share, readable
 from scenarios.rows import MILESTONES
-from simulation.deadlines import ACCESS, DECISION, FINISH, REPORT
+from simulation.deadlines import ACCESS, DECISION, DEPARTURE, FINISH, REPORT
 from simulation.declare import Indicator
 from simulation.ensemble import Cases
 from simulation.layout import INDICATORS, QUADRANTS, TALLY_INDEX
@@ -183,7 +183,10 @@ class _Watch:
             start, end = MILESTONES.index(clock.start), MILESTONES.index(clock.end)
             if clock.kind == kind.kind and first <= end <= last and 24.0 * (at[end] - at[start]) > clock.hours:
                 length = f"{clock.hours:g} hours" if clock.hours < 72 else f"{clock.hours / 24:g} days"
-                missed += f"; time limit of {length} not met: {clock.label} (owner: {clock.owner})"
+                waited = at[DEPARTURE] - self._of("request", "preparation")[row] if start < DEPARTURE <= end else 0.0
+                wanted = waited > 0.0 and 24.0 * (at[end] - at[start] - waited) <= clock.hours
+                verdict = "not met, explained" if clock.or_explain == "yes" and not wanted else "not met"
+                missed += f"; time limit of {length} {verdict}: {clock.label} (owner: {clock.owner})"
         return missed
 
     def _kind(self, row: int) -> Any:
