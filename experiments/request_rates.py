@@ -14,6 +14,7 @@ RATE = "request_rate"
 _RESTING = frozenset({
     "requests", "requests_limited", "requests_late", "departures", "response_days", "request_days", "required_days",
     "delivered_days", "undelivered_days", "stress_months", "presence_lost", "visits_done", "visit_days",
+    "visits_broken_off", "overrun_days_used", "requests_explained", "limits_missed_by_others",
 })  # fmt: skip
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.figures.numbers import is_share, readable
+from scenarios.rows import MILESTONES
+from simulation.deadlines import ACCESS, DECISION, DEPARTURE, FINISH, REPORT
 from simulation.declare import Indicator
 from simulation.ensemble import Cases
 from simulation.layout import INDICATORS, QUADRANTS, TALLY_INDEX
@@ -97,6 +99,7 @@ class _Watch:
         self._quadrant = int(self._of("axes", "quadrant"))
         self._posts = self._of("staff", "posts")
         self._waiting: list[int] = []
+        self._away: list[int] = []
 
     def _of(self, group: str, column: str) -> Any:
         return self._model.world[group][column][0]
@@ -119,6 +122,7 @@ class _Watch:
         yield from self._cash()
         yield from self._new_requests()
         yield from self._departures()
+        yield from self._ends()
 
     def _turn(self) -> Iterator[_Happening]:
         quadrant = int(self._of("axes", "quadrant"))
@@ -157,13 +161,33 @@ class _Watch:
     def _departures(self) -> Iterator[_Happening]:
         for row in [row for row in self._waiting if self._of("request", "first")[row] >= 0]:
             self._waiting.remove(row)
+            self._away.append(row)
             kind, waited = self._kind(row), self._waited(row)
-            late = 0 < kind.limit_days < waited
-            length = f"{kind.limit_days:g} day{'' if kind.limit_days == 1 else 's'}"
-            limit = f"; time limit of {length} not met (owner: {kind.owner})" if late else ""
-            yield _Happening(
-                self._today(), f"First team leaves for: {kind.label}, after {waited:.1f} days{limit}", minor=not late
-            )
+            missed = self._missed(row, DECISION, ACCESS)
+            text = f"First team leaves for: {kind.label}, after {waited:.1f} days{missed}"
+            yield _Happening(self._today(), text, minor=not missed)
+
+    def _ends(self) -> Iterator[_Happening]:
+        """Last teams, where the end or the report of a request misses a time limit."""
+        for row in [row for row in self._away if self._of("request", "milestone")[row, REPORT] >= 0.0]:
+            self._away.remove(row)
+            missed = self._missed(row, FINISH, REPORT)
+            if missed:
+                yield _Happening(self._today(), f"Last team leaves for: {self._kind(row).label}{missed}")
+
+    def _missed(self, row: int, first: int, last: int) -> str:
+        """The time limits with an end between two milestones that the request misses."""
+        at, kind = self._of("request", "milestone")[row], self._kind(row)
+        missed = ""
+        for clock in self._pack.tables.clocks:
+            start, end = MILESTONES.index(clock.start), MILESTONES.index(clock.end)
+            if clock.kind == kind.kind and first <= end <= last and 24.0 * (at[end] - at[start]) > clock.hours:
+                length = f"{clock.hours:g} hours" if clock.hours < 72 else f"{clock.hours / 24:g} days"
+                waited = at[DEPARTURE] - self._of("request", "preparation")[row] if start < DEPARTURE <= end else 0.0
+                wanted = waited > 0.0 and 24.0 * (at[end] - at[start] - waited) <= clock.hours
+                verdict = "not met, explained" if clock.or_explain == "yes" and not wanted else "not met"
+                missed += f"; time limit of {length} {verdict}: {clock.label} (owner: {clock.owner})"
+        return missed
 
     def _kind(self, row: int) -> Any:
         return self._pack.tables.request_kinds[int(self._of("request", "kind")[row])]

@@ -11,7 +11,10 @@ from scenarios.problems import Problem, did_you_mean, quoted
 YAML_FILES = ("pack.yaml", "parameters.yaml", "scenarios.yaml", "options.yaml")
 TABLE_FILES = tuple(
     f"tables/{table}.csv"
-    for table in ("payers", "payment_classes", "lines", "site_classes", "request_kinds", "facilities", "stoppages")
+    for table in (
+        *("payers", "payment_classes", "lines", "site_classes"),
+        *("request_kinds", "clocks", "facilities", "stoppages"),
+    )
 )
 OPTIONAL = ("tables/stoppages.csv", "statements.yaml")
 """Files that a pack may leave out: a table without a file has no rows."""

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
+from scenarios.rows import MILESTONES
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
@@ -17,8 +18,8 @@ from simulation.quantiles import lognormal_table, lognormal_table_of_mean
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")
 PRICES = ("staff", "general")
-LIMIT_OWNER = "secretariat"
-"""Only limits that the organisation owns are counted: the rest bind others."""
+OWNERS = ("secretariat", "council", "state")
+HOURS = 24.0
 RUNG_PARAMETERS = ("freeze_rung", "visits_rung")
 
 Record = np.void
@@ -27,7 +28,7 @@ Record = np.void
 def ground_truth(pack: Pack) -> NDArray[np.void]:
     """What is the same for every scenario, option and draw of a pack, shape (1,) of simulation.layout.GROUND."""
     ground = np.zeros(1, GROUND)
-    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _facilities, _stoppages):
+    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages):
         fill(pack, ground[0])
     return ground
 
@@ -107,9 +108,23 @@ def _kinds(pack: Pack, g: Record) -> None:
     for i, row in enumerate(pack.tables.request_kinds):
         spread = row.sigma if row.preparation_sigma is None else row.preparation_sigma
         g["kind_team"][i], g["kind_rotation"][i] = row.team, row.rotation_days
-        g["kind_limit"][i] = row.limit_days if row.owner == LIMIT_OWNER else 0.0
+        g["kind_qualified"][i] = row.qualified
+        g["kind_urgent"][i] = row.urgent == "yes"
         g["kind_size"][i] = lognormal_table(row.median_days, row.sigma)
         g["kind_preparation"][i] = lognormal_table(row.preparation_days, spread)
+        g["kind_decision"][i] = lognormal_table(row.decision_hours / HOURS, spread)
+        g["kind_travel"][i] = lognormal_table(row.travel_hours / HOURS, spread)
+        g["kind_access"][i] = lognormal_table(row.access_hours / HOURS, spread)
+        g["kind_report"][i] = lognormal_table(row.report_days, spread)
+
+
+def _clocks(pack: Pack, g: Record) -> None:
+    kinds = pack.tables.row_ids("request_kinds")
+    g["clock_n"] = len(pack.tables.clocks)
+    for i, row in enumerate(pack.tables.clocks):
+        g["clock_kind"][i], g["clock_days"][i] = kinds.index(row.kind), row.hours / HOURS
+        g["clock_start"][i], g["clock_end"][i] = MILESTONES.index(row.start), MILESTONES.index(row.end)
+        g["clock_owner"][i], g["clock_explain"][i] = OWNERS.index(row.owner), row.or_explain == "yes"
 
 
 def _facilities(pack: Pack, g: Record) -> None:

@@ -82,4 +82,5 @@ def _rows(tables: Tables) -> PackTables:
         request_kinds=tables.request_kinds.rows,
         facilities=tables.facilities.rows,
         stoppages=tables.stoppages.rows,
+        clocks=tables.clocks.rows,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scenarios.rows import Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
+from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -12,7 +12,7 @@ from scenarios.words import FrozenDict
 
 @dataclass(frozen=True)
 class PackTables:
-    """The rows of the seven tables, in the order of their files."""
+    """The rows of the tables, in the order of their files."""
 
     payers: tuple[Payer, ...]
     payment_classes: tuple[PaymentClass, ...]
@@ -21,6 +21,7 @@ class PackTables:
     request_kinds: tuple[RequestKind, ...]
     facilities: tuple[Facility, ...]
     stoppages: tuple[Stoppage, ...]
+    clocks: tuple[Clock, ...]
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """Ids of the rows of a table that parameters refer to: "lines", "request_kinds" or "site_classes"."""

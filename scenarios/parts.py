@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from scenarios.files import OPTIONAL, TABLE_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
-from scenarios.rows import Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
+from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.statements import StatementsFile
 from scenarios.tables import Table, read_table
@@ -50,7 +50,7 @@ class Part(Generic[Model]):
 
 @dataclass(frozen=True)
 class Tables:
-    """The seven tables as read."""
+    """The tables as read."""
 
     payers: Table[Payer]
     payment_classes: Table[PaymentClass]
@@ -59,6 +59,7 @@ class Tables:
     request_kinds: Table[RequestKind]
     facilities: Table[Facility]
     stoppages: Table[Stoppage]
+    clocks: Table[Clock]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""
@@ -67,7 +68,7 @@ class Tables:
 
     @property
     def all(self) -> tuple[Table[Any], ...]:
-        """The seven in the order of their declaration."""
+        """All in the order of their declaration."""
         return tuple(self.named(name) for name in self.__dataclass_fields__)
 
 

@@ -25,6 +25,12 @@ from scenarios.words import (
     names,
 )
 
+MILESTONES = ("request", "decision", "departure", "arrival", "access", "finish", "report")
+Milestone = Annotated[
+    Literal["request", "decision", "departure", "arrival", "access", "finish", "report"], names(*MILESTONES)
+]
+YesNo = Annotated[Literal["yes", "no"], names("yes", "no")]
+
 
 class Payer(Strict):
     """A payer of assessed contributions: since when a party, and its share of the scale in per cent by year."""
@@ -43,7 +49,7 @@ class PaymentClass(Strict):
     probability: Fraction
     median_days: Positive
     sigma: Sigma
-    outstanding: Annotated[Literal["yes", "no"], names("yes", "no")]
+    outstanding: YesNo
     source: Source
 
 
@@ -76,7 +82,10 @@ class SiteClass(Strict):
 
 
 class RequestKind(Strict):
-    """A kind of request that nobody plans: its size, its rotations, its preparation and its time limit."""
+    """A kind of request that nobody plans: its size, its rotations and its delays, medians all.
+
+    One that is urgent breaks off visits under way when it finds no team; `qualified` of the team must be so.
+    """
 
     kind: Name
     label: Text
@@ -86,8 +95,29 @@ class RequestKind(Strict):
     rotation_days: Days
     preparation_days: NotNegative
     preparation_sigma: Sigma | None = None
-    limit_days: NotNegative
+    urgent: YesNo = "no"
+    qualified: Count = 0
+    decision_hours: NotNegative = 0.0
+    travel_hours: NotNegative = 0.0
+    access_hours: NotNegative = 0.0
+    report_days: NotNegative = 0.0
+    source: Source
+
+
+class Clock(Strict):
+    """A time limit: the hours that a kind of request may take from one milestone to a later one, and whose it is.
+
+    Where an explanation will do, a miss counts only if it came from want of a team.
+    """
+
+    clock: Name
+    kind: Name
+    label: Text
+    start: Milestone
+    end: Milestone
+    hours: Positive
     owner: Annotated[Literal["secretariat", "council", "state"], names("secretariat", "council", "state")]
+    or_explain: YesNo
     source: Source
 
 
@@ -129,6 +159,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "request_kinds": RequestKind,
     "facilities": Facility,
     "stoppages": Stoppage,
+    "clocks": Clock,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "payers": ("payer",),
@@ -138,5 +169,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "request_kinds": ("kind",),
     "facilities": ("facility",),
     "stoppages": ("cause",),
+    "clocks": ("clock",),
 }
 """Columns that tell the rows of a table apart."""

@@ -14,8 +14,13 @@ from scenarios.rows import KEYS, ROWS, Payer
 from scenarios.translate import keys_of
 from scenarios.words import EXPECTED, Strict
 
-OPTIONAL = {"request_kinds": ("preparation_sigma",)}
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "facilities", "stoppages")
+OPTIONAL = {
+    "request_kinds": (
+        *("preparation_sigma", "urgent", "qualified"),
+        *("decision_hours", "travel_hours", "access_hours", "report_days"),
+    )
+}
+MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages")
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")

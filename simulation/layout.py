@@ -130,7 +130,8 @@ GROUND = _record((
     Column("kind_n", "i8", "kinds", "kinds of request"),
     Column("kind_team", "i8", "inspectors", "team", (cap.REQUEST_KINDS,)),
     Column("kind_rotation", "i8", "days", "longest mission of one team", (cap.REQUEST_KINDS,)),
-    Column("kind_limit", "f8", "days", "time limit from request to first departure; 0 none", (cap.REQUEST_KINDS,)),
+    Column("kind_qualified", "i8", "inspectors", "how many of the team must be qualified", (cap.REQUEST_KINDS,)),
+    Column("kind_urgent", "i8", "0/1", "whether requests break off visits under way when they find no team", (cap.REQUEST_KINDS,)),
     Column("kind_size", "f8", "inspector-days", "quantiles of the size", (cap.REQUEST_KINDS, cap.QUANTILES)),
     Column("kind_preparation", "f8", "days", "quantiles of the preparation before a first departure", (cap.REQUEST_KINDS, cap.QUANTILES)),
     Column("facility_n", "i8", "facilities", "facilities of planned presence"),
@@ -148,6 +149,17 @@ GROUND = _record((
     Column("stoppage_n", "i8", "causes", "causes of stoppage"),
     Column("stoppage_rate", "f8", "stoppages a year", "per year of operation", (cap.CAUSES,)),
     Column("stoppage_days", "f8", "days", "quantiles of the length of a stoppage", (cap.CAUSES, cap.QUANTILES)),
+    Column("kind_decision", "f8", "days", "quantiles of the days until a request is decided", (cap.REQUEST_KINDS, cap.QUANTILES)),
+    Column("kind_travel", "f8", "days", "quantiles of the first team's travel", (cap.REQUEST_KINDS, cap.QUANTILES)),
+    Column("kind_access", "f8", "days", "quantiles of the days from arrival to access", (cap.REQUEST_KINDS, cap.QUANTILES)),
+    Column("kind_report", "f8", "days", "quantiles of the days from the end of the last rotation to the report", (cap.REQUEST_KINDS, cap.QUANTILES)),
+    Column("clock_n", "i8", "clocks", "time limits of requests"),
+    Column("clock_kind", "i8", "row", "kind of request", (cap.CLOCKS,)),
+    Column("clock_start", "i8", "code", "milestone it starts from: 0 request, 1 decision, 2 departure, 3 arrival, 4 access, 5 finish, 6 report", (cap.CLOCKS,)),
+    Column("clock_end", "i8", "code", "milestone it ends with, a later one", (cap.CLOCKS,)),
+    Column("clock_days", "f8", "days", "limit", (cap.CLOCKS,)),
+    Column("clock_owner", "i8", "code", "who must keep it: 0 secretariat, 1 council, 2 state", (cap.CLOCKS,)),
+    Column("clock_explain", "i8", "0/1", "whether an explanation will do, but for want of a team", (cap.CLOCKS,)),
 ))  # fmt: skip
 """What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage."""
 

@@ -1,9 +1,12 @@
-"""Indivisible teams out of one pool of inspectors: those with the fewest days used this year go first."""
+"""Indivisible teams out of one pool of inspectors: those with the fewest days used this year go first.
+
+Some of a request's team may have to be qualified: the least used of these are taken before the least used others.
+"""
 
 import numpy as np
 
 from simulation import status
-from simulation.capacity import MISSIONS, STAFF
+from simulation.capacity import MISSIONS, STAFF, VISITS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 
@@ -21,6 +24,15 @@ COLUMNS = {
         Column("free", "i4", "day", "first day on which an inspector can leave again", (STAFF,)),
         Column("used", "i4", "days", "mission days charged to the year", (STAFF,)),
         Column("mission", "i4", "row", "latest mission, -1 before the first", (STAFF,)),
+        Column(
+            "quits_at",
+            "f8",
+            "1",
+            "cumulative rate at which the inspector resigns: unit exponential after joining",
+            (STAFF,),
+        ),
+        Column("overrun_month", "f8", "inspector-days", "charged this month beyond the budget of the year"),
+        Column("qualified", "i4", "0/1", "whether the inspector is qualified for requests", (STAFF,)),
         Column("picked", "i4", "row", "scratch: the team being formed", (STAFF,)),
     ),
     "mission": (
@@ -33,28 +45,68 @@ COLUMNS = {
         Column("bill", "f8", "currency", "mission costs of the month not yet billed"),
         Column("delivered_month", "f8", "inspector-days", "sent this month by kind", (3,)),
         Column("required_month", "f8", "inspector-days", "fallen due this month by kind", (3,)),
+        Column("redo", "i4", "row", "visits broken off that are to be done again this year, in order", (VISITS,)),
+        Column("redo_days", "i4", "days", "days away that these were sent for", (VISITS,)),
+        Column("redo_n", "i8", "visits", "visits to be done again"),
+        Column("broken_month", "f8", "visits", "broken off this month"),
+        Column("broken_year", "f8", "visits", "begun this year and broken off"),
     ),
 }
-WRITES = ("staff.free", "staff.used", "staff.mission", "staff.picked", "mission", "clock.status")
+WRITES = (
+    *("staff.free", "staff.used", "staff.mission", "staff.picked", "staff.quits_at", "staff.overrun_month"),
+    *("mission", "clock.status"),
+)
 PARAMS = (
+    Param("preemption", "0/1", 0, 1, "whether urgent requests break off visits under way", 1.0, "once", operations=()),
     Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
+    Param("qualified_share", "probability", 0, 1, "that an inspector is qualified for requests", 1.0),
+    Param("fatigue_quit", "per day", 0, 1, "years of resignation risk that a day beyond the budget adds", 0.0),
     Param("rest_days", "days", 0, 120, "rest after a mission of four weeks and more", 0.0),
-)
+)  # fmt: skip
+
+
+@inlined
+def day_limit(w, kind, days):
+    """Days of the year that an inspector may have used and still leave for so many more."""
+    overrun = 0 if kind == VISIT else int(w.par.overrun_days)
+    # i4 throughout: a comparison with an i8 would halve the width of the vector instructions.
+    return np.int32(int(w.par.inspector_day_budget) + overrun - days)
 
 
 @compiled
 def send_team(w, kind, ref, size, days):
     """Send the least used inspectors that are free and within their days; False, and nothing changed, if too few."""
-    overrun = 0 if kind == VISIT else int(w.par.overrun_days)
-    # i4 throughout: a comparison with an i8 would halve the width of the vector instructions.
-    day, limit = np.int32(w.clock.day), np.int32(int(w.par.inspector_day_budget) + overrun - days)
+    day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
     last = np.int32(-1)
     for place in range(size):
         last = _least_used(w, day, limit, last)
         if last == ABSENT:
             return False
         w.staff.picked[place] = last % STAFF
+    return _depart(w, kind, ref, size, days)
+
+
+@compiled
+def send_mixed_team(w, kind, ref, size, qualified, days):
+    """As `send_team`, with so many who are qualified at least; they are taken first."""
+    day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
+    taken, last = np.int32(-1), np.int32(-1)
+    for place in range(qualified):
+        taken = _least_used_qualified(w, day, limit, taken)
+        if taken == ABSENT:
+            return False
+        w.staff.picked[place] = taken % STAFF
+    for place in range(qualified, size):
+        last = _least_used_other(w, day, limit, last, taken)
+        if last == ABSENT:
+            return False
+        w.staff.picked[place] = last % STAFF
+    return _depart(w, kind, ref, size, days)
+
+
+@inlined
+def _depart(w, kind, ref, size, days):
     if w.mission.n >= MISSIONS:
         w.clock.status = status.MISSIONS_FULL
         return False
@@ -78,12 +130,43 @@ def _least_used(w, day, limit, last):
 
 
 @inlined
+def _least_used_qualified(w, day, limit, last):
+    """As `_least_used`, of those who are qualified."""
+    free, used, qualified = w.staff.free, w.staff.used, w.staff.qualified
+    best = np.int32(ABSENT)
+    for row in range(w.staff.width):
+        rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
+        if qualified[row] == 0 or free[row] > day or used[row] > limit or rank <= last:
+            rank = np.int32(ABSENT)
+        best = min(best, rank)
+    return best
+
+
+@inlined
+def _least_used_other(w, day, limit, last, taken):
+    """As `_least_used`, without the qualified up to rank `taken`, who are in the team already."""
+    free, used, qualified = w.staff.free, w.staff.used, w.staff.qualified
+    best = np.int32(ABSENT)
+    for row in range(w.staff.width):
+        rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
+        if free[row] > day or used[row] > limit or rank <= last or (qualified[row] == 1 and rank <= taken):
+            rank = np.int32(ABSENT)
+        best = min(best, rank)
+    return best
+
+
+@inlined
 def _charge(w, size, days):
     until = w.clock.day + days + (int(w.par.rest_days) if days >= LONG_MISSION else 0)
+    budget, tiring = int(w.par.inspector_day_budget), w.par.quit_rate * w.par.fatigue_quit
     for place in range(size):
         row = w.staff.picked[place]
         w.staff.free[row] = until
+        beyond = min(max(w.staff.used[row] + days - budget, 0), days)
         w.staff.used[row] += days
+        # A day beyond the budget wears as long a time in service would: it brings resignation nearer.
+        w.staff.quits_at[row] -= tiring * beyond
+        w.staff.overrun_month += beyond
         w.staff.mission[row] = w.mission.n
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from scenarios.parts import Draft
-from scenarios.problems import Problem
-from scenarios.rows import Facility
+from scenarios.problems import Problem, did_you_mean, quoted
+from scenarios.rows import MILESTONES, Facility
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from scenarios.tables import Table
@@ -22,6 +22,7 @@ CAPACITIES = {
     "request_kinds": capacity.REQUEST_KINDS,
     "facilities": capacity.FACILITIES,
     "stoppages": capacity.CAUSES,
+    "clocks": capacity.CLOCKS,
 }
 
 
@@ -33,6 +34,8 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _lines(draft)
     yield from _site_classes(draft)
     yield from _facilities(draft)
+    yield from _request_kinds(draft)
+    yield from _clocks(draft)
 
 
 def _capacities(draft: Draft) -> Iterator[Problem]:
@@ -121,6 +124,23 @@ def _site_classes(draft: Draft) -> Iterator[Problem]:
 def _has_visits(draft: Draft) -> bool:
     quota = draft.parameters.model.parameters.get("visit_quota") if draft.parameters.model else None
     return isinstance(quota, Quantity) and quota.value > 0.0
+
+
+def _request_kinds(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.request_kinds
+    for i, row in enumerate(table.rows):
+        if row.qualified > row.team:
+            yield table.problem(i, "qualified", str(row.qualified), f"at most the team, {row.team}")
+
+
+def _clocks(draft: Draft) -> Iterator[Problem]:
+    table, kinds = draft.tables.clocks, draft.tables.request_kinds
+    for i, row in enumerate(table.rows):
+        if MILESTONES.index(row.end) <= MILESTONES.index(row.start):
+            yield table.problem(i, "end", row.end, f"a milestone after the start, {row.start}")
+        if kinds.header and row.kind not in kinds.ids:
+            advice = did_you_mean(row.kind, sorted(kinds.ids))
+            yield table.problem(i, "kind", quoted(row.kind), "a kind of tables/request_kinds.csv", advice)
 
 
 def _facilities(draft: Draft) -> Iterator[Problem]:

@@ -1,14 +1,15 @@
 """Indicators of verification: days required and delivered, visits, requests, what the sampling plan would notice."""
 
 from simulation.compiled import compiled
+from simulation.deadlines import judge_unserved
 from simulation.declare import Indicator, Tally
 from simulation.metrics.detection import detection_probability
-from simulation.rules.requests import DONE, days_to_departure, is_late
+from simulation.rules.requests import DONE, days_to_departure
 
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 STRESS = 1.05
 
-WRITES = ("tally", "mission", "presence", "visit", "request")
+WRITES = ("tally", "staff.overrun_month", "mission", "presence", "visit", "request")
 TALLIES = (
     Tally("required_days", "inspector-days", "sum", "fallen due", monthly=True),
     Tally("delivered_days", "inspector-days", "sum", "sent on mission", monthly=True),
@@ -18,15 +19,19 @@ TALLIES = (
     Tally("presence_required", "inspector-days", "sum", "presence fallen due"),
     Tally("presence_lost", "inspector-days", "sum", "presence lost for want of a team"),
     Tally("request_days", "inspector-days", "sum", "delivered on requests"),
+    Tally("overrun_days_used", "inspector-days", "sum", "charged to inspectors beyond the day budget of their year"),
     Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
     Tally("visits_planned", "visits", "sum", "visits whose planned day came"),
-    Tally("visits_done", "visits", "sum", "visits carried out"),
     Tally("visits_quality", "1", "sum", "probability of recognising, summed over the visits carried out"),
     Tally("visits_aimed", "1", "sum", "the same for every visit planned, each carried out as planned"),
+    Tally("visits_done", "visits", "sum", "visits carried out, less those broken off"),
+    Tally("visits_broken_off", "visits", "sum", "visits broken off for an urgent request"),
     Tally("sites", "sites", "last", "sites that may be visited"),
     Tally("requests", "requests", "sum", "requests made"),
-    Tally("requests_limited", "requests", "sum", "requests with a time limit"),
-    Tally("requests_late", "requests", "sum", "requests whose first team missed the time limit"),
+    Tally("requests_limited", "requests", "sum", "requests with a time limit of the organisation"),
+    Tally("requests_late", "requests", "sum", "requests that missed such a limit"),
+    Tally("requests_explained", "requests", "sum", "requests that missed such a limit and could explain it"),
+    Tally("limits_missed_by_others", "limits", "sum", "time limits missed by others"),
     Tally("departures", "requests", "sum", "requests whose first team left"),
     Tally("response_days", "days", "sum", "days from request to first departure"),
     Tally("detection_1", "probability", "last", "notice of one reference inconsistency"),
@@ -55,10 +60,14 @@ INDICATORS = (
               "secretariat", "Inspector-days required and not delivered, over those required."),
     Indicator("presence_lost_share", "Planned presence lost", "%", "presence_lost", "presence_required", "down",
               "activity", "secretariat", "Inspector-days of planned presence lost for want of a team."),
+    Indicator("overrun_days_used", "Inspector-days beyond the day budget", "inspector-days", "overrun_days_used", None,
+              "down", "activity", "secretariat", "Mission days charged to inspectors beyond the day budget of their year."),
     Indicator("stress_months", "Months under stress", "months", "stress_months", None, "down", "activity", "secretariat",
               "Months whose required inspector-days exceed 1.05 times capacity."),
     Indicator("visits_done", "Visits carried out", "visits", "visits_done", None, "up", "activity", "secretariat",
               "Sampled visits carried out."),
+    Indicator("visits_broken_off", "Visits broken off", "visits", "visits_broken_off", None, "down", "activity",
+              "exogenous", "Sampled visits broken off for an urgent request, to be done again."),
     Indicator("visits_planned", "Visits planned", "visits", "visits_planned", None, "none", "input", "secretariat",
               "Sampled visits of the plan."),
     Indicator("visits_share", "Planned visits carried out", "%", "visits_done", "visits_planned", "up", "activity",
@@ -74,7 +83,12 @@ INDICATORS = (
     Indicator("requests", "Requests", "requests", "requests", None, "none", "circumstance", "exogenous",
               "Requests nobody planned for."),
     Indicator("requests_late", "Requests that missed their time limit", "requests", "requests_late", None, "down",
-              "output", "secretariat", "Requests whose first team left after the limit that the organisation owns."),
+              "output", "secretariat", "Requests that missed a time limit that the organisation owns."),
+    Indicator("requests_explained", "Requests with a missed time limit that was explained", "requests",
+              "requests_explained", None, "down", "output", "joint", "Requests that missed a time limit for which an "
+              "explanation will do, and not for want of a team."),
+    Indicator("limits_missed_by_others", "Time limits missed by others", "limits", "limits_missed_by_others", None,
+              "down", "output", "states", "Time limits of requests that a council or a State owns, and missed."),
     Indicator("late_share", "Share of requests that missed their time limit", "%", "requests_late", "requests_limited",
               "down", "output", "secretariat", "Of the requests with a time limit, those that missed it."),
     Indicator("response_days", "Days from request to first departure", "days", "response_days", "departures", "down",
@@ -103,6 +117,8 @@ def _tally_days(w, m):
     w.tally.presence_required[m] = required[PRESENCE]
     w.tally.presence_lost[m] = w.presence.lost_month
     w.tally.request_days[m] = delivered[REQUEST]
+    w.tally.overrun_days_used[m] = w.staff.overrun_month
+    w.staff.overrun_month = 0.0
     w.tally.stress_months[m] = 1.0 if w.tally.required_days[m] > STRESS * w.tally.capacity_days[m] else 0.0
     w.presence.lost_month = 0.0
     for kind in range(3):
@@ -113,16 +129,18 @@ def _tally_days(w, m):
 @compiled
 def _tally_visits(w, g, m):
     w.tally.visits_planned[m] = w.visit.planned_month
-    w.tally.visits_done[m] = w.visit.done_month
+    w.tally.visits_done[m] = w.visit.done_month - w.mission.broken_month
+    w.tally.visits_broken_off[m] = w.mission.broken_month
     w.tally.sites[m] = g.site_n
-    w.tally.visits_quality[m] = w.visit.quality_month
+    q = w.visit.quality_year / max(w.visit.done_year, 1.0)
+    w.tally.visits_quality[m] = w.visit.quality_month - w.mission.broken_month * q
     w.tally.visits_aimed[m] = w.visit.planned_month * w.par.p_recognise
     w.visit.planned_month = 0.0
     w.visit.done_month = 0.0
     w.visit.quality_month = 0.0
+    w.mission.broken_month = 0.0
     if m % 12 == 11:
-        sites, visited = float(g.site_n), w.visit.done_year
-        q = w.visit.quality_year / max(visited, 1.0)
+        sites, visited = float(g.site_n), w.visit.done_year - w.mission.broken_year
         w.tally.detection_1[m] = detection_probability(sites, visited, 1, q)
         w.tally.detection_5[m] = detection_probability(sites, visited, 5, q)
         w.tally.detection_10[m] = detection_probability(sites, visited, 10, q)
@@ -131,24 +149,27 @@ def _tally_visits(w, g, m):
 
 @compiled
 def _tally_requests(w, g, m):
+    if m == g.n_months - 1:
+        _judge_those_unserved(w, g)
     w.tally.requests[m] = w.request.made_month
     w.tally.requests_limited[m] = w.request.limited_month
-    w.tally.requests_late[m] = w.request.late_month + (_late_at_the_end(w, g) if m == g.n_months - 1 else 0.0)
+    w.tally.requests_late[m] = w.request.late_month
+    w.tally.requests_explained[m] = w.request.explained_month
+    w.tally.limits_missed_by_others[m] = w.request.others_month
     w.tally.departures[m] = w.request.departed_month
     w.tally.response_days[m] = w.request.response_month
     w.request.made_month = 0.0
     w.request.limited_month = 0.0
     w.request.late_month = 0.0
+    w.request.explained_month = 0.0
+    w.request.others_month = 0.0
     w.request.departed_month = 0.0
     w.request.response_month = 0.0
 
 
 @compiled
-def _late_at_the_end(w, g):
+def _judge_those_unserved(w, g):
     """Requests still without a first team on the last day whose limit has passed: they must not escape the count."""
-    late = 0.0
     for i in range(w.request.open_from, w.request.n):
-        waits = w.request.status[i] != DONE and w.request.first[i] < 0
-        if waits and is_late(g, w.request.kind[i], days_to_departure(w, i)):
-            late += 1.0
-    return late
+        if w.request.status[i] != DONE and w.request.first[i] < 0:
+            judge_unserved(w, g, i, days_to_departure(w, i))

@@ -18,13 +18,6 @@ COLUMNS = (
     Column("serial", "i4", "count", "how many have held this row", (STAFF,)),
     Column("joined", "f8", "day", "start of service, before day 0 for those of the first day", (STAFF,)),
     Column("hazard", "f8", "1", "cumulative rate of resignation since the first day"),
-    Column(
-        "quits_at",
-        "f8",
-        "1",
-        "cumulative rate at which the inspector resigns: unit exponential after joining",
-        (STAFF,),
-    ),
     Column("wanted", "f8", "posts", "posts that the staffing plan of the year asks for"),
     Column("posts", "f8", "posts", "posts of the year"),
     Column("posts_ahead", "f8", "posts", "posts that recruits chosen this year are meant for"),
@@ -80,6 +73,8 @@ def _seat(w, k, row):
     w.staff.serial[row] += 1
     endurance = -maths.log(slots.uniform(k, slots.STAFF_QUIT, w.staff.serial[row], row))
     w.staff.quits_at[row] = w.staff.hazard + endurance
+    u = slots.uniform(k, slots.STAFF_QUALIFIED, w.staff.serial[row], row)
+    w.staff.qualified[row] = 1 if u < w.par.qualified_share else 0
     w.staff.row_n = max(w.staff.row_n, row + 1)
     w.staff.width = (w.staff.row_n + STRIDE - 1) // STRIDE * STRIDE
     w.staff.present_n += 1

@@ -41,8 +41,8 @@ COLUMNS = (
     Column("pull_exponent", "f8", "1", "the alpha of these"),
     Column("planned_days", "f8", "inspector-days", "planned for the year"),
     Column("planned_month", "f8", "visits", "fallen due this month"),
-    Column("done_month", "f8", "visits", "carried out this month"),
-    Column("done_year", "f8", "visits", "carried out this year"),
+    Column("done_month", "f8", "visits", "carried out this month, also in vain"),
+    Column("done_year", "f8", "visits", "carried out this year, also in vain"),
 )
 PARAMS = (
     Param("visit_quota", "visits a year", 0, VISITS, "visits of all classes together"),
@@ -60,13 +60,18 @@ PARAMS = (
 
 @compiled
 def plan_visits(w, g, p, k):
-    """Draw the year's sites and their days."""
+    """Draw the year's sites and their days.
+
+    Visits of the year before that were not carried out, or were broken off, lapse with its plan.
+    """
     if w.clock.year == 0 or w.visit.pull_exponent != w.par.selection_exponent:
         _pull_of_hosts(w, g)
     w.visit.n = 0
     w.visit.planned_days = 0.0
     w.visit.done_year = 0.0
     w.visit.quality_year = 0.0
+    w.mission.redo_n = 0
+    w.mission.broken_year = 0.0
     _split_quota(w, g)
     for c in range(g.class_n):
         _size_visits(w, g, c)
@@ -90,7 +95,7 @@ def _size_visits(w, g, c):
     w.visit.team[c] = max(int(g.class_team[c] * w.par.team_factor + 0.5), 1)
     w.visit.away[c] = max(int(g.class_days[c] * w.par.duration_factor + 0.5), 1)
     days = w.visit.team[c] * w.visit.away[c]
-    w.visit.cost[c] = (days * w.par.mission_day_cost + w.par.visit_cost) * w.fund.price[GENERAL_PRICE]
+    w.visit.cost[c] = _cost(w, days)
     effort = sqrt(days / (g.class_team[c] * g.class_days[c])) * w.par.method_factor
     known = w.knowledge.total[VISIT] / max(w.knowledge.start[VISIT], 1e-9)
     w.visit.quality[c] = recognition(w.par.p_recognise, effort * maths.power(known, 0.5 * w.par.knowledge_effect))
@@ -100,6 +105,12 @@ def _size_visits(w, g, c):
 def recognition(p, effort):
     """Probability that a visit recognises what is there, when effort of 1 gives p: every part of it may fail alone."""
     return 1.0 - maths.exp(effort * maths.log(1.0 - p)) if p < 1.0 else 1.0
+
+
+@inlined
+def _cost(w, days):
+    """Cost of a visit of so many inspector-days."""
+    return (days * w.par.mission_day_cost + w.par.visit_cost) * w.fund.price[GENERAL_PRICE]
 
 
 @compiled
@@ -264,7 +275,10 @@ def _order_by_day(w, g, k):
 
 @compiled
 def carry_out_visits(w, g, p, k):
-    """Carry out the visits whose day has come, first planned first, while teams and money last and none is postponed."""
+    """Carry out the visits whose day has come, while teams and money last and none is postponed.
+
+    Those that were broken off go first, then the first planned; none overtakes another.
+    """
     while w.visit.due_n < w.visit.n and w.visit.day[w.visit.due_n] <= w.clock.day:
         c = g.site_class[w.visit.site[w.visit.due_n]]
         w.mission.required_month[VISIT] += w.visit.team[c] * w.visit.away[c]
@@ -272,19 +286,40 @@ def carry_out_visits(w, g, p, k):
         w.visit.due_n += 1
     if w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung:
         return
-    while w.visit.next < w.visit.due_n and _send_visit(w, g, w.visit.site[w.visit.next]):
+    if not _redo_visits(w, g):
+        return
+    while w.visit.next < w.visit.due_n:
+        site = w.visit.site[w.visit.next]
+        c = g.site_class[site]
+        if not _send_visit(w, g, site, w.visit.team[c], w.visit.away[c], w.visit.cost[c]):
+            return
         w.visit.next += 1
 
 
 @inlined
-def _send_visit(w, g, site):
-    c = g.site_class[site]
-    if w.visit.cost[c] > w.visit.money or not send_team(w, VISIT, site, w.visit.team[c], w.visit.away[c]):
+def _redo_visits(w, g):
+    """Do again what was broken off, with the same team for the same days; False when one of them has to wait."""
+    while w.mission.redo_n > 0:
+        m, away = w.mission.redo[0], w.mission.redo_days[0]
+        team = w.mission.team[m]
+        if not _send_visit(w, g, w.mission.ref[m], team, away, _cost(w, team * away)):
+            return False
+        w.mission.redo_n -= 1
+        for place in range(w.mission.redo_n):
+            w.mission.redo[place] = w.mission.redo[place + 1]
+            w.mission.redo_days[place] = w.mission.redo_days[place + 1]
+    return True
+
+
+@inlined
+def _send_visit(w, g, site, team, away, cost):
+    if cost > w.visit.money or not send_team(w, VISIT, site, team, away):
         return False
-    w.visit.money -= w.visit.cost[c]
+    w.visit.money -= cost
     w.mission.bill += w.par.visit_cost * w.fund.price[GENERAL_PRICE]
     w.visit.done_month += 1.0
     w.visit.done_year += 1.0
-    w.visit.quality_month += w.visit.quality[c]
-    w.visit.quality_year += w.visit.quality[c]
+    quality = w.visit.quality[g.site_class[site]]
+    w.visit.quality_month += quality
+    w.visit.quality_year += quality
     return True

@@ -5,7 +5,7 @@
 """
 
 from tests.reference.plan import Plan
-from tests.reference.roster import LONG_MISSION, VISIT, Inspector, Mission, Roster
+from tests.reference.roster import LONG_MISSION, Inspector, Mission, Roster
 from tests.reference.secretariat import Secretariat
 
 
@@ -30,19 +30,24 @@ class AgentSetRoster(Roster):
         """Somebody away comes back on another day."""
         inspector.free = back
 
-    def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
+    def _come_home(self, inspector: Inspector) -> None:
+        """Nothing to do: who is back says `free`."""
+
+    def send_team(self, kind: int, ref: int, size: int, days: int, qualified: int = 0) -> bool:
         """Send the least used, if enough can leave whose days of the year suffice; otherwise nobody, and say so."""
-        day, limit = self.model.day, self.budget - days + (0 if kind == VISIT else self.overrun)
+        day, limit = self.model.day, self._limit(kind, days)
         inspectors = self.model.agents_by_type[Inspector]
         ready = inspectors.select(lambda inspector: inspector.free <= day and inspector.used <= limit)
-        if len(ready) < size:
-            return False
         ready.sort(lambda inspector: (inspector.used, inspector.row), ascending=True, inplace=True)
+        skilled = list(ready.select(lambda inspector: inspector.is_qualified))[:qualified]
+        if len(ready) < size or len(skilled) < qualified:
+            return False
+        others = ready.select(lambda inspector: inspector not in skilled)
         back = day + days + (self.rest if days >= LONG_MISSION else 0)
-        for inspector in ready[:size]:
-            inspector.used += days
-            inspector.mission = len(self.model.missions)
+        for inspector in [*skilled, *others][:size]:
+            self.charge(inspector, days)
             inspector.free = back
+            inspector.mission = len(self.model.missions)
         self.model.missions.append(Mission(kind, ref, day, days, size))
         self.model.month.delivered[kind] += size * days
         return True

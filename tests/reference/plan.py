@@ -46,14 +46,31 @@ class HostSites:
 
 @dataclass(frozen=True)
 class RequestKind:
-    """A kind of request. `size` and `preparation` are quantiles, inspector-days and days; limit 0 means none."""
+    """A kind of request. `size` is a table of quantiles, inspector-days; those from `preparation` on are days."""
 
     team: int
+    qualified: int
     rotation: int
-    limit: float
+    urgent: bool
     rate: float
     size: list[float]
     preparation: list[float]
+    decision: list[float]
+    travel: list[float]
+    access: list[float]
+    report: list[float]
+    clocks: tuple["Clock", ...]
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time limit between two milestones; owner 0 is the secretariat."""
+
+    start: int
+    end: int
+    days: float
+    owner: int
+    explain: int
 
 
 @dataclass(frozen=True)
@@ -138,10 +155,13 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
 
 
 def _kind(value: dict[str, list], rate: float, kind: int) -> RequestKind:
-    team, rotation, limit, size, preparation = (
-        value[f"kind_{column}"][kind] for column in ("team", "rotation", "limit", "size", "preparation")
+    terms = {name: value[f"kind_{name}"][kind] for name in RequestKind.__dataclass_fields__ if f"kind_{name}" in value}
+    clocks = tuple(
+        Clock(*(value[f"clock_{column}"][c] for column in Clock.__dataclass_fields__))
+        for c in range(value["clock_n"])
+        if value["clock_kind"][c] == kind
     )
-    return RequestKind(team, rotation, limit, rate, size, preparation)
+    return RequestKind(**terms, rate=rate, clocks=clocks)
 
 
 def _refuse_what_is_not_inert(value: dict[str, list], settings: NDArray[np.void], parameters: dict[str, float]) -> None:

@@ -1,5 +1,6 @@
 """Requests that nobody planned: they come by the clock of their kind and are served team after team."""
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -14,28 +15,62 @@ from tests.reference.visits import NEVER
 if TYPE_CHECKING:
     from tests.reference.secretariat import Secretariat
 
+REQUESTED, DECISION, DEPARTURE, ARRIVAL, ACCESS, FINISH, REPORT = range(7)
+SECRETARIAT = 0
+STREAMS = {
+    "preparation": slots.REQUEST_PREPARATION,
+    "decision": slots.REQUEST_DECISION,
+    "travel": slots.REQUEST_TRAVEL,
+    "access": slots.REQUEST_ACCESS,
+    "report": slots.REQUEST_REPORT,
+}
+
 
 class Request(mesa.Agent):
     """A request. `next_day` is the day on which its next team should leave, `days_left` what remains to be served."""
 
     def __init__(
-        self, model: "Secretariat", ref: int, kind: RequestKind, day: int, preparation: float, size: float
+        self, model: "Secretariat", ref: int, kind: RequestKind, day: int, delays: dict[str, float], size: float
     ) -> None:
         super().__init__(model)
         self.ref, self.kind = ref, kind
-        self.preparation = preparation
-        self.ready = self.next_day = day + int(preparation)
+        self.day, self.delays = day, delays
+        self.preparation = max(delays["preparation"], delays["decision"])
+        self.ready = self.next_day = day + int(self.preparation)
+        self.milestones = {REQUESTED: 0.0, DECISION: delays["decision"]}
+        self.is_late = self.is_explained = False
         self.days_left = size
         self.first_departure: int | None = None
         self.is_counted = False
 
     def waited(self, day: int) -> float:
-        """Days from the request to a first departure on `day`: its preparation, then whole days for want of a team."""
+        """Days from the request to a first departure on `day`: till it is ready, then whole days for want of a team."""
         return self.preparation + (day - self.ready)
 
-    def misses_limit(self, day: int) -> bool:
-        """Whether a first departure on `day` comes too late."""
-        return 0 < self.kind.limit < self.waited(day)
+    def judge(self, *ends: int) -> None:
+        """Compare the clocks that end at these milestones with their limits."""
+        month, at = self.model.month, self.milestones
+        for clock in self.kind.clocks:
+            if clock.end not in ends or (took := at[clock.end] - at[clock.start]) <= clock.days:
+                continue
+            spans = clock.start < DEPARTURE <= clock.end
+            wanted_people = spans and took - (at[DEPARTURE] - self.preparation) <= clock.days
+            if clock.owner != SECRETARIAT:
+                month.limits_missed_by_others += 1
+            elif clock.explain and not wanted_people:
+                month.requests_explained += not self.is_explained
+                self.is_explained = True
+            else:
+                month.requests_late += not self.is_late
+                self.is_late = True
+
+    def judge_unserved(self, day: int) -> None:
+        """On the last day: what has been missed by now, whatever comes, if no team has left."""
+        if self.first_departure is None:
+            before = tuple(c for c in self.kind.clocks if c.start < DEPARTURE)
+            self.kind = replace(self.kind, clocks=before)
+            self.milestones |= dict.fromkeys(range(DEPARTURE, REPORT + 1), self.waited(day))
+            self.judge(*range(DEPARTURE, REPORT + 1))
 
     def rotation_days(self) -> int:
         """Days away of the team that should leave next."""
@@ -53,7 +88,7 @@ class Request(mesa.Agent):
         if not self.is_counted:
             self.is_counted = True
             month.required[REQUEST] += team * days
-        if not self.model.roster.send_team(REQUEST, self.ref, team, days):
+        if not (self._send(team, days) or self._send_at_once(team, days)):
             self.next_day = day + 1
             return
         if self.first_departure is None:
@@ -61,13 +96,30 @@ class Request(mesa.Agent):
         self.is_counted = False
         self.next_day = day + days
         self.days_left -= team * days
+        if self.days_left <= 0.0:
+            self.milestones[FINISH] = float(self.next_day - self.day)
+            self.milestones[REPORT] = self.milestones[FINISH] + self.delays["report"]
+            self.judge(FINISH, REPORT)
+
+    def _send(self, team: int, days: int) -> bool:
+        return self.model.roster.send_team(REQUEST, self.ref, team, days, self.kind.qualified)
+
+    def _send_at_once(self, team: int, days: int) -> bool:
+        """Break off visits for the team, if the kind is urgent and if that suffices."""
+        roster = self.model.roster
+        if not self.kind.urgent or self.model.plan.parameters["preemption"] == 0.0:
+            return False
+        return roster.call_back(team, self.kind.qualified, days) and self._send(team, days)
 
     def _note_departure(self, day: int) -> None:
         month = self.model.month
         self.first_departure = day
         month.departures += 1
         month.response_days += self.waited(day)
-        month.requests_late += self.misses_limit(day)
+        self.milestones[DEPARTURE] = self.waited(day)
+        self.milestones[ARRIVAL] = self.milestones[DEPARTURE] + self.delays["travel"]
+        self.milestones[ACCESS] = self.milestones[ARRIVAL] + self.delays["access"]
+        self.judge(DECISION, DEPARTURE, ARRIVAL, ACCESS)
 
 
 class RequestDesk:
@@ -101,14 +153,17 @@ class RequestDesk:
     def _register(self, number: int, kind: RequestKind, day: int) -> None:
         model, serial, rules = self.model, self.serial[number], self.model.plan.parameters
         size = quantile(kind.size, uniform(model.key, slots.REQUEST_SIZE, serial, number)) * rules["request_size"]
-        u = uniform(model.key, slots.REQUEST_PREPARATION, serial, number)
-        preparation = quantile(kind.preparation, u) * rules["preparation_factor"]
-        request = Request(model, self.registered, kind, day, preparation, size)
+        delays = {
+            name: quantile(getattr(kind, name), uniform(model.key, stream, serial, number))
+            for name, stream in STREAMS.items()
+        }
+        delays["preparation"] *= rules["preparation_factor"]
+        request = Request(model, self.registered, kind, day, delays, size)
         self.open.append(request)
         self.registered += 1
         self.next_day = min(self.next_day, request.ready)
         model.month.requests += 1
-        model.month.requests_limited += kind.limit > 0
+        model.month.requests_limited += any(clock.owner == SECRETARIAT for clock in kind.clocks)
 
     def carry_over(self) -> None:
         """At the turn of the year."""
@@ -123,6 +178,7 @@ class RequestDesk:
         self.open = [r for r in self.open if r.days_left > 0.0 or r.first_departure is None]
         self.next_day = min((r.next_day for r in self.open), default=NEVER)
 
-    def late_without_departure(self, day: int) -> int:
-        """Open requests whose limit has passed without a first team."""
-        return sum(r.first_departure is None and r.misses_limit(day) for r in self.open)
+    def judge_unserved(self, day: int) -> None:
+        """Open requests whose limit has passed without a first team must not escape the count."""
+        for request in self.open:
+            request.judge_unserved(day)

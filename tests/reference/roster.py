@@ -39,6 +39,8 @@ class Inspector(mesa.Agent):
         self.mission = -1
         self.joined = joined
         self.hazard = 0.0
+        skill = uniform(model.key, slots.STAFF_QUALIFIED, serial, row)
+        self.is_qualified = skill < model.plan.parameters["qualified_share"]
         self.endurance = -maths.log(uniform(model.key, slots.STAFF_QUIT, serial, row))
 
     def ends_service(self, day: int, tenure: float) -> bool:
@@ -90,18 +92,27 @@ class Roster:
             _, row, inspector = heappop(away)
             insort(ready, (inspector.used, row, inspector))
 
-    def send_team(self, kind: int, ref: int, size: int, days: int) -> bool:
-        """Send the least used, if enough are ready whose days of the year suffice; otherwise nobody, and say so."""
-        ready = self.ready
-        limit = self.budget - days + (0 if kind == VISIT else self.overrun)
+    def send_team(self, kind: int, ref: int, size: int, days: int, qualified: int = 0) -> bool:
+        """Send the least used, if enough are ready whose days of the year suffice; otherwise nobody, and say so.
+
+        So many qualified ones are chosen before the others.
+        """
+        ready, limit = self.ready, self._limit(kind, days)
         if len(ready) < size or ready[size - 1][0] > limit:
             return False
-        team = ready[:size]
-        del ready[:size]
+        if qualified == 0:
+            team = ready[:size]
+            del ready[:size]
+        else:
+            skilled = [place for place in ready if place[0] <= limit and place[2].is_qualified][:qualified]
+            if len(skilled) < qualified:
+                return False
+            team = (skilled + [place for place in ready if place not in skilled])[:size]
+            self.ready = [place for place in ready if place not in team]
         day = self.model.day
         back = day + days + (self.rest if days >= LONG_MISSION else 0)
-        for used, row, inspector in team:
-            inspector.used = used + days
+        for _, row, inspector in team:
+            self.charge(inspector, days)
             inspector.free = back
             inspector.mission = len(self.model.missions)
             heappush(self.away, (back, row, inspector))
@@ -130,6 +141,59 @@ class Roster:
         self.away.append((back, inspector.row, inspector))
         heapify(self.away)
         self.welcome_back(self.model.day)
+
+    def charge(self, inspector: Inspector, days: int) -> None:
+        """Days of the year; those beyond the budget bring resignation nearer."""
+        beyond = min(max(inspector.used + days - self.budget, 0), days)
+        inspector.used += days
+        inspector.endurance -= self.rules["quit_rate"] * self.rules["fatigue_quit"] * beyond
+        self.model.month.overrun_days_used += beyond
+
+    def _limit(self, kind: int, days: int) -> int:
+        return self.budget - days + (0 if kind == VISIT else self.overrun)
+
+    def call_back(self, size: int, qualified: int, days: int) -> bool:
+        """Break off visits, the one that began last first, until a team for a request can leave; if that suffices."""
+        limit, day = self._limit(REQUEST, days), self.model.day
+        at_home = [i for i in self.on_board.values() if i.free <= day and i.used <= limit]
+        short, short_of_skill = size - len(at_home), qualified - sum(i.is_qualified for i in at_home)
+        useful: dict[int, list[Inspector]] = {}
+        for inspector in self.on_board.values():
+            mission = self.model.missions[inspector.mission] if inspector.mission >= 0 else None
+            left = mission.start + mission.days - day if mission else 0
+            if mission and mission.kind == VISIT and left > 0 and max(inspector.used - left, 0) <= limit:
+                useful.setdefault(inspector.mission, []).append(inspector)
+        skilled = {number: sum(i.is_qualified for i in team) for number, team in useful.items()}
+        if sum(map(len, useful.values())) < short or sum(skilled.values()) < short_of_skill:
+            return False
+        for number in sorted(useful, reverse=True):
+            if short > 0 or (short_of_skill > 0 and skilled[number] > 0):
+                self._break_off(number)
+                short -= len(useful[number])
+                short_of_skill -= skilled[number]
+        return True
+
+    def _break_off(self, number: int) -> None:
+        """The team is at home today; what is left of the visit is taken back, what was spent is required anew."""
+        mission, day, month = self.model.missions[number], self.model.day, self.model.month
+        spent = day - mission.start
+        left = mission.days - spent
+        for inspector in self.on_board.values():
+            if inspector.mission == number:
+                inspector.used, inspector.free = max(inspector.used - left, 0), day
+                self._come_home(inspector)
+        self.model.missions[number] = mission._replace(days=spent)
+        month.delivered[VISIT] -= mission.team * left
+        month.required[VISIT] += mission.team * spent
+        month.visits_done -= 1
+        month.visits_broken_off += 1
+        self.model.programme.redo(mission)
+
+    def _come_home(self, inspector: Inspector) -> None:
+        """Out of order, before the others who are away."""
+        self.away = [place for place in self.away if place[2] is not inspector]
+        heapify(self.away)
+        insort(self.ready, (inspector.used, inspector.row, inspector))
 
     def begin_year(self, routine_days: float, routine_days_ahead: float) -> None:
         """Everybody's days count from nought; posts follow routine demand, and never fall faster than the cap.

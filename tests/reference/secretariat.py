@@ -41,12 +41,16 @@ class Month:
     unverified_days: int = 0
     stock_done: float = 0.0
     stock_declared: float = 0.0
+    overrun_days_used: int = 0
     visits_planned: int = 0
     visits_done: int = 0
+    visits_broken_off: int = 0
     sites: int = 0
     requests: int = 0
     requests_limited: int = 0
     requests_late: int = 0
+    requests_explained: int = 0
+    limits_missed_by_others: int = 0
     departures: int = 0
     response_days: float = 0.0
 
@@ -146,6 +150,6 @@ class Secretariat(mesa.Model):
         self.presence.end_month(self.day)
         month.sites = self.plan.n_sites
         if not self.running:
-            month.requests_late += self.desk.late_without_departure(self.day - 1)
+            self.desk.judge_unserved(self.day - 1)
         self.months.append(month)
         self.month = Month()

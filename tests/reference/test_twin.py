@@ -15,10 +15,17 @@ FEW_DAYS = {"inspector_day_budget": 60.0, "overrun_days": 5.0}
 FEW_PEOPLE = {"inspectors_start": 14.0, "quit_rate": 0.4, "recruit_cap": 0.02}
 CAPS = {"host_cap_base": 5.0, "host_cap_share": 0.3, "host_cap_max": 30.0}
 TIGHT_CAPS = {"host_cap_base": 2.0, "host_cap_share": 0.02, "host_cap_max": 8.0}
+OFTEN_OUT = {
+    **{"inspectors_start": 16.0, "visit_quota": 400.0, "request_rate": 3.0},
+    **{"duration_factor": 2.0, "overrun_days": 200.0},
+}
 TURNOVER = {"quit_rate": 0.6, "tenure_years": 2.5, "recruit_lead_months": 1.0, "recruit_cap": 0.2}
 
 EASY, FULL = worlds.small_ground(), worlds.full_ground()
 ONE_CLASS = worlds.small_ground(hosts=((60, 25, 12, 6, 3, 1),), quota=(1.0,))
+BUSY = worlds.small_ground(kinds=((12, 120.0, 30, 1.0),), commitments=(), qualified=(5,))
+SKILLS = worlds.small_ground(qualified=(6, 2), urgent=(0, 1))
+CLOCKS = worlds.ground_with_clocks()
 CROWD = worlds.small_ground(commitments=[(30 * i, 2000, 9, 42) for i in range(12)])
 WORKS = worlds.small_ground(facilities=worlds.FACILITIES)
 MANY_WORKS = worlds.small_ground(facilities=[f | {"team": 7} for f in worlds.FACILITIES * 5])
@@ -39,6 +46,13 @@ CASES: dict[str, tuple[Record, Record]] = {
     ),
     "facilities that stop all the time": (MANY_WORKS, worlds.settings(stoppage_factor=9.0, standby_after_days=3.0)),
     "no stoppage": (WORKS, worlds.settings(stoppage_factor=0.0)),
+    "people tire": (EASY, worlds.settings(fatigue_quit=0.2, request_rate=6.0, **FEW_DAYS)),
+    "busy": (BUSY, worlds.settings(**OFTEN_OUT)),
+    "busy, few qualified": (BUSY, worlds.settings(qualified_share=0.6, fatigue_quit=0.1, **OFTEN_OUT)),
+    "few qualified": (SKILLS, worlds.settings(qualified_share=0.3, request_rate=4.0)),
+    "few qualified, few people": (SKILLS, worlds.settings(qualified_share=0.5, request_rate=6.0, **FEW_PEOPLE)),
+    "many clocks": (CLOCKS, worlds.settings(request_rate=5.0)),
+    "many clocks, few people": (CLOCKS, worlds.settings(request_rate=5.0, **FEW_PEOPLE)),
     "all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE)),
     "capped hosts": (EASY, worlds.settings(**CAPS)),
     "capped hosts, one class": (ONE_CLASS, worlds.settings(visit_quota=10.0, selection_exponent=0.9, **TIGHT_CAPS)),
@@ -65,7 +79,9 @@ def test_engine_and_twin_agree(case: str, replicate: int) -> None:
     assert differences(*CASES[case], SEED, replicate) == []
 
 
-@pytest.mark.parametrize("case", ["easy", "facilities", "all at once", "people come and go", "whole secretariat"])
+@pytest.mark.parametrize(
+    "case", ["easy", "facilities", "all at once", "busy, few qualified", "people come and go", "whole secretariat"]
+)
 def test_engine_and_daily_twin_agree(case: str) -> None:
     assert differences(*CASES[case], SEED, 1, DailySecretariat) == []
 
@@ -86,6 +102,18 @@ def total(twin: Secretariat, tally: str) -> float:
 def test_cases_of_shortage_are_short_of_teams(case: str) -> None:
     twin = run(case)
     assert total(twin, "delivered_days") < 0.9 * total(twin, "required_days")
+
+
+@pytest.mark.parametrize("case", ["busy", "busy, few qualified", "few qualified"])
+def test_visits_are_broken_off_where_requests_are_urgent(case: str) -> None:
+    assert total(run(case), "visits_broken_off") > 0
+
+
+@pytest.mark.parametrize("case", ["many clocks", "many clocks, few people"])
+def test_limits_are_missed_explained_and_missed_by_others(case: str) -> None:
+    twin = run(case)
+    for tally in ("requests_late", "requests_explained", "limits_missed_by_others"):
+        assert total(twin, tally) > 0
 
 
 @pytest.mark.parametrize("case", ["much presence", "all at once"])

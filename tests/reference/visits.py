@@ -8,7 +8,7 @@ import mesa
 from simulation import maths, slots
 from tests.reference.draws import uniform, uniforms
 from tests.reference.plan import HostSites, SiteClass
-from tests.reference.roster import VISIT
+from tests.reference.roster import VISIT, Mission
 
 if TYPE_CHECKING:
     from tests.reference.secretariat import Secretariat
@@ -54,6 +54,7 @@ class VisitProgramme:
         self.model = model
         self.hosts = [[Host(model, sites) for sites in c.hosts] for c in model.plan.classes]
         self.visits: list[Visit] = []
+        self.again: list[Mission] = []
         self.place = 0
         self.due = 0
         self.next_day = NEVER
@@ -62,6 +63,7 @@ class VisitProgramme:
     def begin_year(self, year: int) -> None:
         """Split the quota among the classes, allot each share among its hosts, draw the sites and their days."""
         self.visits = []
+        self.again = []
         self.planned_days = 0
         for site_class, hosts, quota in zip(self.model.plan.classes, self.hosts, self.quotas(), strict=True):
             allot(quota, hosts)
@@ -88,6 +90,11 @@ class VisitProgramme:
         u = uniform(self.model.key, slots.VISIT_DAY, year, site)
         return Visit(first + int(u * (end - first)), site, site_class.team, site_class.days)
 
+    def redo(self, mission: Mission) -> None:
+        """A visit was broken off: it goes before those that wait."""
+        self.again.append(mission)
+        self.next_day = min(self.next_day, self.model.day)
+
     def carry_out(self, day: int) -> None:
         """Carry out what is due, first planned first; a visit that finds no team waits, and the others behind it."""
         visits, month = self.visits, self.model.month
@@ -96,14 +103,23 @@ class VisitProgramme:
             month.required[VISIT] += visit.team * visit.days
             month.visits_planned += 1
             self.due += 1
+        while self.again:
+            if not self._send(day, self.again[0].ref, self.again[0].team, self.again[0].days):
+                return
+            del self.again[0]
         while self.place < self.due:
             visit = visits[self.place]
-            if not self.model.roster.send_team(VISIT, visit.site, visit.team, visit.days):
-                self.next_day = day + 1
+            if not self._send(day, visit.site, visit.team, visit.days):
                 return
-            month.visits_done += 1
             self.place += 1
         self.next_day = visits[self.due].day if self.due < len(visits) else NEVER
+
+    def _send(self, day: int, site: int, team: int, days: int) -> bool:
+        if not self.model.roster.send_team(VISIT, site, team, days):
+            self.next_day = day + 1
+            return False
+        self.model.month.visits_done += 1
+        return True
 
 
 def allot(quota: int, hosts: list[Host]) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.deadlines import ACCESS, ARRIVAL, DECISION, DEPARTURE, FINISH, REPORT, REQUEST
+from simulation.quantiles import lognormal_table
 from tests.simulation import worlds
 
 INERT = {
@@ -55,6 +57,20 @@ def settings(**values: float) -> NDArray[np.void]:
 def small_ground(**changes: Any) -> NDArray[np.void]:
     """The ground of `worlds`: 668 sites, two kinds of request, two facilities."""
     return worlds.ground(**changes)
+
+
+def ground_with_clocks() -> NDArray[np.void]:
+    """The small ground with delays at every milestone and clocks of every owner."""
+    ground = worlds.ground(kinds=((12, 400.0, 42, 0.0), (5, 60.0, 30, 3.0)))
+    for column, median in (("decision", 1.0), ("travel", 1.0), ("access", 2.0), ("report", 3.0)):
+        ground[f"kind_{column}"][0, :2] = lognormal_table(median, 0.5)
+    worlds.add_clock(ground, 0, REQUEST, DECISION, 1.2, owner=1)
+    worlds.add_clock(ground, 0, REQUEST, DEPARTURE, 2.5, explain=True)
+    worlds.add_clock(ground, 0, DECISION, ARRIVAL, 4.0)
+    worlds.add_clock(ground, 1, ARRIVAL, ACCESS, 3.0, owner=2)
+    worlds.add_clock(ground, 1, FINISH, REPORT, 4.0)
+    worlds.add_clock(ground, 1, REQUEST, FINISH, 50.0, explain=True)
+    return ground
 
 
 @cache

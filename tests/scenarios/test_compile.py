@@ -94,8 +94,12 @@ class TestGround:
             assert set(g["site_class"][first : first + n]) == {0 if stratum < 3 else 1}
             assert g["stratum_log"][stratum] == pytest.approx(log(n), abs=1e-15)
 
-    def test_only_limits_that_the_organisation_owns_are_counted(self) -> None:
-        assert list(GROUND_OF_TOY["kind_limit"][:2]) == [0.0, 30.0]
+    def test_clocks_run_between_milestones(self) -> None:
+        g = GROUND_OF_TOY
+        assert g["clock_n"] == 2
+        assert list(g["clock_days"][:2]) == [20.0, 30.0]
+        assert list(g["clock_owner"][:2]) == [2, 0]
+        assert (list(g["clock_start"][:2]), list(g["clock_end"][:2])) == ([0, 0], [2, 2])
 
     def test_size_and_preparation_of_requests(self) -> None:
         g = GROUND_OF_TOY

@@ -120,6 +120,62 @@ def test_a_team_is_sent_whole_or_not_at_all():
     assert served == {1}
 
 
+def _teams_of_requests(share, qualified=(4,)):
+    """Of each team of a request: the model, and how many of those sent are qualified."""
+    g = ground(kinds=((10, 60.0, 14, 0.0),), commitments=(), qualified=qualified)
+    model = QuadrilleModel(g, settings({"request_rate": 6.0, "qualified_share": share}), 3)
+    known = 0
+    while not model.is_over:
+        model.step()
+        mission, staff = model.world["mission"][0], model.world["staff"][0]
+        for m in range(known, int(mission["n"])):
+            if mission["kind"][m] == 2:
+                yield model, int(staff["qualified"][(staff["mission"] == m) & (staff["free"] != ABSENT)].sum())
+        known = int(mission["n"])
+
+
+def test_of_a_team_so_many_are_qualified():
+    counts = [n for _, n in _teams_of_requests(0.3)]
+    assert len(counts) > 30
+    assert min(counts) >= 4
+    assert min(n for _, n in _teams_of_requests(0.3, (0,))) < 4
+
+
+def test_without_the_qualified_no_team_leaves():
+    assert not list(_teams_of_requests(0.0))
+
+
+def test_who_is_qualified_hangs_on_the_inspector_alone():
+    """Whether all are qualified or none is asked to be: the same teams leave; the share moves people one way only."""
+    g, sure = ground(qualified=(12, 5)), ground()
+    every, nobody_asked = (
+        simulate(g, settings(), 1, 0, 20),
+        simulate(sure, settings({"qualified_share": 0.5}), 1, 0, 20),
+    )
+    assert np.array_equal(every.monthly, nobody_asked.monthly)
+    few, many = (
+        QuadrilleModel(sure, settings({"qualified_share": s})).world["staff"]["qualified"][0] for s in (0.3, 0.6)
+    )
+    assert (few <= many).all()
+    assert 0 < few.sum() < many.sum() < 60
+
+
+def test_days_beyond_the_budget_bring_resignation_nearer():
+    """Each day weighs fatigue_quit years; without overrun, or at a quit rate of 0, nobody leaves sooner."""
+    base = {"inspector_day_budget": 60.0, "overrun_days": 150.0, "request_rate": 4.0, "tenure_years": 60.0}
+
+    def total(tally, **values):
+        cases = simulate(ground(), settings({**base, **values}), 1, 0, 40)
+        return cases.monthly[:, TALLY_INDEX[tally]].sum()
+
+    assert total("overrun_days_used") > 10_000
+    assert total("overrun_days_used", overrun_days=0.0) == 0
+    assert total("leavers", fatigue_quit=0.05) > 1.2 * total("leavers")
+    assert total("leavers", fatigue_quit=0.05, quit_rate=0.0) == total("leavers", quit_rate=0.0)
+    fresh = {"overrun_days": 0.0}
+    assert total("leavers", fatigue_quit=0.05, **fresh) == total("leavers", **fresh)
+
+
 def test_recruits_are_chosen_for_the_posts_that_stand_when_they_start():
     """A steady roster stays near its posts although a recruit takes a year to come: leavers are foreseen."""
     steady = {

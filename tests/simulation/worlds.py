@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.deadlines import DEPARTURE, REQUEST
 from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
@@ -40,10 +41,13 @@ def ground(
     stoppages: Sequence[tuple[float, float]] = STOPPAGES,
     payers: int = 40,
     preparation: float = 2.0,
+    urgent: Sequence[int] = (0,),
+    qualified: Sequence[int] = (),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
     Commitments (start, end, team, rotation) are facilities without stock; stoppages are (a year, mean days), cv 1.
+    `urgent` names the kinds that break off visits; `qualified` gives those who must be of each kind's team.
     """
     g = np.zeros(1, GROUND)
     starts = month_starts(years)
@@ -54,9 +58,13 @@ def ground(
     _sites(g, hosts, quota)
     g["kind_n"] = len(kinds)
     for i, (team, days, rotation, limit) in enumerate(kinds):
-        g["kind_team"][0, i], g["kind_rotation"][0, i], g["kind_limit"][0, i] = team, rotation, limit
+        g["kind_team"][0, i], g["kind_rotation"][0, i] = team, rotation
+        if limit > 0.0:
+            add_clock(g, i, REQUEST, DEPARTURE, limit)
         g["kind_size"][0, i] = lognormal_table(days, 0.7)
         g["kind_preparation"][0, i] = lognormal_table(preparation, 0.5)
+    g["kind_urgent"][0, [kind for kind in urgent if kind < len(kinds)]] = 1
+    g["kind_qualified"][0, : len(qualified)] = qualified
     plain = [dict(zip(("start", "end", "team", "rotation"), row, strict=True)) for row in commitments]
     _facilities(g, [*plain, *facilities], stoppages)
     return g
@@ -72,6 +80,17 @@ def _facilities(
     for i, (rate, days) in enumerate(stoppages):
         g["stoppage_rate"][0, i] = rate
         g["stoppage_days"][0, i] = lognormal_table_of_mean(days, 1.0)
+
+
+def add_clock(
+    g: NDArray[np.void], kind: int, start: int, end: int, days: float, *, owner: int = 0, explain: bool = False
+) -> None:
+    """One time limit more, between two milestones (simulation.deadlines)."""
+    c = int(g["clock_n"][0])
+    row = {"kind": kind, "start": start, "end": end, "days": days, "owner": owner, "explain": explain}
+    for column, value in row.items():
+        g[f"clock_{column}"][0, c] = value
+    g["clock_n"] = c + 1
 
 
 def _payers(g: NDArray[np.void], n: int, years: int) -> None:

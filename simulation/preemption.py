@@ -1,0 +1,100 @@
+"""Visits broken off: a request that can't wait takes its team from visits under way, the one that began last first.
+
+The days that a broken-off visit has left are taken back, from its inspectors and from what was delivered; the days
+spent are required anew, for the visit is to be done again. Money that was spent on it stays spent.
+"""
+
+from simulation import status
+from simulation.capacity import VISITS
+from simulation.compiled import compiled, inlined
+from simulation.teams import ABSENT, REQUEST, VISIT, day_limit
+
+ANYBODY, QUALIFIED = 0, 1
+
+
+@compiled
+def free_a_team(w, g, size, qualified, days):
+    """Break off visits until a team for a request can leave; False, and nothing changed, if that would not suffice."""
+    limit = day_limit(w, REQUEST, days)
+    if not _suffice(w, limit, size, qualified, w.mission.n):
+        return False
+    latest = w.mission.n
+    while not _suffice(w, limit, size, qualified, 0):
+        wanted = QUALIFIED if _count(w, limit, ANYBODY, 0) >= size else ANYBODY
+        latest = _latest_visit(w, limit, wanted, latest)
+        _break_off(w, g, latest)
+    return True
+
+
+@inlined
+def _suffice(w, limit, size, qualified, before):
+    return _count(w, limit, ANYBODY, before) >= size and _count(w, limit, QUALIFIED, before) >= qualified
+
+
+@compiled
+def _count(w, limit, wanted, before):
+    """How many could leave, if visits that were sent as missions below `before` were broken off."""
+    n = 0
+    for row in range(w.staff.row_n):
+        able = _could_leave(w, row, limit) or _could_be_called(w, row, limit, before)
+        n += 1 if able and w.staff.qualified[row] >= wanted else 0
+    return n
+
+
+@inlined
+def _could_leave(w, row, limit):
+    return w.staff.free[row] <= w.clock.day and w.staff.used[row] <= limit
+
+
+@inlined
+def _could_be_called(w, row, limit, before):
+    """Whether the inspector is on a visit, sent as a mission below `before`, and would have days left for a request."""
+    m = w.staff.mission[row]
+    if w.staff.free[row] == ABSENT or m < 0 or m >= before or w.mission.kind[m] != VISIT:
+        return False
+    left = _days_left(w, m)
+    return left > 0 and max(w.staff.used[row] - left, 0) <= limit
+
+
+@inlined
+def _days_left(w, m):
+    return w.mission.start[m] + w.mission.days[m] - w.clock.day
+
+
+@compiled
+def _latest_visit(w, limit, wanted, before):
+    """The visit that began last, of those below `before` whose team counts somebody wanted who could be called."""
+    latest = -1
+    for row in range(w.staff.row_n):
+        if w.staff.qualified[row] >= wanted and _could_be_called(w, row, limit, before):
+            latest = max(latest, w.staff.mission[row])
+    return latest
+
+
+@compiled
+def _break_off(w, g, m):
+    """Call a team home from its visit."""
+    left = _days_left(w, m)
+    for row in range(w.staff.row_n):
+        if w.staff.mission[row] == m and w.staff.free[row] != ABSENT:
+            w.staff.free[row] = w.clock.day
+            # What a visit of the year before has left was charged to that year.
+            w.staff.used[row] = max(w.staff.used[row] - left, 0)
+    _note_redo(w, m)
+    w.mission.days[m] -= left
+    w.mission.delivered_month[VISIT] -= w.mission.team[m] * left
+    w.mission.required_month[VISIT] += w.mission.team[m] * w.mission.days[m]
+    w.mission.broken_month += 1.0
+    if w.mission.start[m] >= g.month_start[12 * w.clock.year]:
+        w.mission.broken_year += 1.0
+
+
+@inlined
+def _note_redo(w, m):
+    n = w.mission.redo_n
+    if n >= VISITS:
+        w.clock.status = status.VISITS_FULL
+        return
+    w.mission.redo[n] = m
+    w.mission.redo_days[n] = w.mission.days[m]
+    w.mission.redo_n = n + 1
