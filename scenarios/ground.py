@@ -138,6 +138,7 @@ def _facilities(pack: Pack, g: Record) -> None:
         g["facility_per_year"][i] = 0 if row.mode == "continuous" else row.per_year
         g["facility_campaign"][i] = row.rotation_days if is_periodic else row.campaign_days
         g["facility_stock"][i] = 0.0 if is_periodic else row.stock
+        g["facility_before"][i] = row.done_before
         g["facility_rate"][i] = row.rate
 
 

@@ -137,6 +137,7 @@ class Facility(Strict):
     campaign_days: Count
     stock: Stock
     rate: NotNegative
+    done_before: Stock = 0.0
     source: Source
 
 

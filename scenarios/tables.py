@@ -18,7 +18,8 @@ OPTIONAL = {
     "request_kinds": (
         *("preparation_sigma", "urgent", "qualified"),
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
-    )
+    ),
+    "facilities": ("done_before",),
 }
 MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages")
 SHARE = re.compile(r"share_([0-9]{4})")

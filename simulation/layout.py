@@ -145,6 +145,7 @@ GROUND = _record((
     Column("facility_per_year", "i8", "windows a year", "campaigns or inspections a year", (cap.FACILITIES,)),
     Column("facility_campaign", "i8", "days", "length of a campaign or inspection", (cap.FACILITIES,)),
     Column("facility_stock", "f8", "stock units", "work to be done; 0 presence alone", (cap.FACILITIES,)),
+    Column("facility_before", "f8", "stock units", "work done before the first day: it has been learned from", (cap.FACILITIES,)),
     Column("facility_rate", "f8", "stock units a day", "work of an operating day at nameplate", (cap.FACILITIES,)),
     Column("stoppage_n", "i8", "causes", "causes of stoppage"),
     Column("stoppage_rate", "f8", "stoppages a year", "per year of operation", (cap.CAUSES,)),

@@ -229,10 +229,12 @@ def _begin_interval(w, g, f):
 
 @inlined
 def _pace(w, g, f):
-    """Nameplate rate, less what is not yet learned, less in the tail of the stock; whole grains."""
-    share = w.facility.done[f] / w.facility.stock[f]
+    """Nameplate rate, less what is not yet learned, less in the tail of all that was declared; whole grains."""
+    before = int(g.facility_before[f] / GRAIN + 0.5) * GRAIN
+    declared = before + w.facility.stock[f]
+    share = (before + w.facility.done[f]) / declared
     start = w.par.learning_start
     pace = g.facility_rate[f] * (start + (1.0 - start) * (1.0 - maths.exp(-share / w.par.learning_scale)))
-    if w.facility.left[f] <= w.par.tail_share * w.facility.stock[f]:
+    if w.facility.left[f] <= w.par.tail_share * declared:
         pace *= w.par.tail_factor
     return max(int(pace / GRAIN + 0.5), 1) * GRAIN

@@ -149,9 +149,11 @@ class Facility(mesa.Agent):
 
     def _pace(self) -> float:
         rules, start = self.rules, self.rules["learning_start"]
-        learned = 1.0 - maths.exp(-(self.done / self.stock) / rules["learning_scale"])
+        before = int(self.terms.before * GRAINS + 0.5) / GRAINS
+        declared = before + self.stock
+        learned = 1.0 - maths.exp(-((before + self.done) / declared) / rules["learning_scale"])
         pace = self.terms.rate * (start + (1.0 - start) * learned)
-        if self.left <= rules["tail_share"] * self.stock:
+        if self.left <= rules["tail_share"] * declared:
             pace *= rules["tail_factor"]
         return max(int(pace * GRAINS + 0.5), 1) / GRAINS
 

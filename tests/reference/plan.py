@@ -21,7 +21,20 @@ from simulation.layout import PARAM_OFFSET, PARAMS
 INERT = {"freeze_rung": 0.0, "visits_rung": 0.0, "mission_day_cost": 0.0, "visit_cost": 0.0}
 INSPECTORS_LINE = 0
 PERIODIC = 2
-TERMS = ("mode", "start", "end", "team", "standby", "rotation", "overlap", "per_year", "campaign", "stock", "rate")
+TERMS = (
+    "mode",
+    "start",
+    "end",
+    "team",
+    "standby",
+    "rotation",
+    "overlap",
+    "per_year",
+    "campaign",
+    "stock",
+    "rate",
+    "before",
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +101,7 @@ class FacilityTerms:
     campaign: int
     stock: float
     rate: float
+    before: float
 
     @property
     def is_periodic(self) -> bool:

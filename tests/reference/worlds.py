@@ -40,7 +40,15 @@ COMMITMENTS = (
     (1522, 1590, 6, 42),
 )
 WORKS = {"mode": 0, "start": 100, "end": 3000, "team": 5, "standby": 2, "rotation": 42, "overlap": 2}
-CAMPAIGNS = WORKS | {"mode": 1, "start": -50, "per_year": 3, "campaign": 60, "stock": 250.7, "rate": 0.9}
+CAMPAIGNS = WORKS | {
+    "mode": 1,
+    "start": -50,
+    "per_year": 3,
+    "campaign": 60,
+    "stock": 250.7,
+    "rate": 0.9,
+    "before": 60.4,
+}
 INSPECTED = {"mode": 2, "start": 20, "end": 1700, "team": 3, "rotation": 5, "per_year": 4, "campaign": 5}
 FACILITIES = (WORKS | {"stock": 700.3, "rate": 1.3}, CAMPAIGNS, INSPECTED)
 CAREFUL = {

@@ -213,3 +213,16 @@ def test_days_without_a_team_are_counted():
     cases = simulate(g, settings(QUIET | {"inspectors_start": 5.0, "recruit_cap": 0.0}), 1, 0, 1)
     assert cases.monthly[0, TALLY_INDEX["unverified_days"]].sum() == 1826
     assert cases.monthly[0, TALLY_INDEX["presence_lost"]].sum() == 9 * 1826
+
+
+def test_a_facility_at_work_before_the_first_day_has_learned_already():
+    """The same stock, of which more was done before, goes faster; without learning it makes no difference."""
+    slow = {"learning_start": 0.5, "tail_factor": 1.0, "stoppage_factor": 0.0}
+
+    def done(before, values):
+        model = QuadrilleModel(works({"stock": 5000.0, "rate": 1.0, "before": before}), settings(values))
+        model.advance(365)
+        return float(model.world["facility"]["done"][0, 0])
+
+    assert done(2000.0, slow) > done(0.0, slow)
+    assert done(2000.0, {**slow, "learning_start": 1.0}) == done(0.0, {**slow, "learning_start": 1.0})
