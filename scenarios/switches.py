@@ -42,6 +42,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-reimbursements", "No reimbursements", {"reimbursement_per_day": 0}, "Possessors repay nothing; the assessment carries all."),
     Switch("no-voluntary", "No voluntary money", {"voluntary_share": 0}, "Requests are paid from the budget alone."),
     Switch("no-transfers", "No transfers", {"transfer_limit": 0}, "Every line keeps what it was given."),
+    Switch("no-preemption", "No pre-emption", {"preemption": 0}, "Urgent requests wait like any other work."),
+    Switch("no-fatigue", "No fatigue", {"fatigue_quit": 0}, "Days beyond the day budget bring nobody nearer to resignation."),
     Switch("no-knowledge", "Knowledge without effect", {"knowledge_effect": 0}, "What is known changes nothing at a visit."),
     Switch("no-readiness", "Readiness without effect", {"readiness_effect": 0}, "Preparation takes as long whatever is ready."),
     Switch("no-host-caps", "No caps by host", {"host_cap_base": 1000, "host_cap_share": 0, "host_cap_max": 1000}, "Visits to one host are not limited."),

@@ -41,7 +41,7 @@ def show_ledger(found: Ledger, out: Console) -> None:
 def _row(one: Entry) -> tuple[str, ...]:
     found = one.as_is
     neutral = one.neutral.verdict if one.row.neutral else "same"
-    numbers = (_number(found.value), _needs(one), _number(found.mc_error))
+    numbers = (_number(found.value), _needs(one), _number(found.mc_error, 1))
     about = one.row.indicator or ".".join(one.row.key[-2:])
     return (one.id, str(one.row.priority), one.row.origin, one.row.test, about, found.verdict, neutral, *numbers)
 
@@ -52,7 +52,7 @@ def _needs(one: Entry) -> str:
     if found.value is None or found.threshold is None:
         return ""
     if row.test == "BAND" and row.low is not None and row.high is not None:
-        return f"{_number(row.low)} to {_number(row.high)}"
+        return f"{_number(row.low)}…{_number(row.high)}"
     if row.test in ("TR", "EFF"):
         return {"up": "> 0", "down": "< 0"}.get(row.direction or "", f"±{_number(found.threshold)}")
     sign = "≤" if row.test == "BAND" and row.low is None else "=" if row.test in ("INPUT", "CON") else "≥"
@@ -72,7 +72,7 @@ def _because(one: Entry, found: Finding) -> str:
     return f" [{told}]" if told else ""
 
 
-def _number(value: float | None) -> str:
+def _number(value: float | None, digits: int = 3) -> str:
     if value is None:
         return ""
-    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}").replace("-", MINUS)
+    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}").replace("-", MINUS)
