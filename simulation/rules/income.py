@@ -18,6 +18,7 @@ GROUP = "income"
 WRITES = ("income", "fund.cash", "fund.line_budget", "mission.bill", "visit.money")
 COLUMNS = (
     Column("expected", "f8", "currency", "reimbursements that the year's budget counts on"),
+    Column("open_days", "f8", "inspector-days", "presence not yet invoiced; below 0 when teams came home early"),
     Column("invoiced", "f8", "currency", "reimbursements invoiced and not disputed since the first day"),
     Column("reimbursed", "f8", "currency", "reimbursements received since the first day"),
     Column("reimbursed_month", "f8", "currency", "reimbursements received this month"),
@@ -87,11 +88,13 @@ def _month_after(w, day, u, median, sigma):
 
 @compiled
 def invoice_reimbursements(w, g, p, k):
-    """At the end of a month send the invoice for its planned presence."""
-    cost = w.mission.delivered_month[PRESENCE] * w.par.reimbursement_per_day * w.fund.price[GENERAL_PRICE]
-    amount = max(cost, 0.0) * (1.0 - w.par.disputed_share)
-    if amount == 0.0:
+    """At the end of a month invoice its planned presence, less days taken back since the last invoice."""
+    w.income.open_days += w.mission.delivered_month[PRESENCE]
+    if w.income.open_days <= 0.0 or w.par.reimbursement_per_day == 0.0:
         return
+    cost = w.income.open_days * w.par.reimbursement_per_day * w.fund.price[GENERAL_PRICE]
+    amount = cost * (1.0 - w.par.disputed_share)
+    w.income.open_days = 0.0
     u = slots.uniform(k, slots.REIMBURSEMENT_DELAY, w.clock.month, 0)
     month = _month_after(w, w.clock.day, u, w.par.reimbursement_delay_days, w.par.reimbursement_sigma)
     w.income.invoiced += amount

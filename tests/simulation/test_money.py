@@ -203,3 +203,15 @@ def _case_with_transfers(p):
         if model.world["income"]["transferred"][0] > 0.0:
             return model.world["fund"][0]
     raise AssertionError("no transfer in twenty cases")
+
+
+def test_days_taken_back_are_never_invoiced():
+    """Teams come home early from works that stop all the time: invoices cover the days delivered and no more."""
+    values = {**STEADY, "reimbursement_per_day": 100.0, "stoppage_factor": 9.0, "standby_after_days": 0.0}
+    for replicate in range(10):
+        model = QuadrilleModel(ground(), settings({**values, "exchange_noise": 0.0}), replicate=replicate)
+        model.run_to_end()
+        delivered = model.tallies()[TALLY_INDEX["presence_days"]]
+        income = model.world["income"][0]
+        assert delivered.min() < 0.0 or replicate
+        assert income["invoiced"] == pytest.approx(100.0 * (delivered.sum() - income["open_days"]), rel=1e-9)
