@@ -168,6 +168,7 @@ def sweep(
     out: Annotated[Path | None, typer.Option(help="folder; without: results/PACK-REPLICATES")] = None,
 ) -> None:
     """Run a sweep and store it. The same command goes on where it was stopped; nothing is run twice."""
+    from experiments.phrases import simulated_cases
     from experiments.study import study_of
 
     loaded = _load(pack)
@@ -175,7 +176,8 @@ def sweep(
     folder = out or RESULTS / f"{loaded.id}-{replicates}"
     done = _sweep(study, folder, workers)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
-    typer.echo(f"{study.outline.cases:,} simulated cases are in {folder}.{failed}")
+    cases = study.outline.cases
+    typer.echo(f"{simulated_cases(cases)} {'is' if cases == 1 else 'are'} in {folder}.{failed}")
     typer.echo(_uncertainty_in_words(study))
     typer.echo(f"Content hash: {done.manifest.content_hash}")
     typer.echo(f"Next: quadrille summary {folder}    or: quadrille dashboard {folder}")
@@ -344,3 +346,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     app()
+
+
+if __name__ == "__main__":
+    main()

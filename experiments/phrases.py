@@ -101,6 +101,11 @@ def _interval(row: "Paired") -> str:
     return "90 % interval, sampling error only" if row.kind == OVER_CASES else "90 % interval over the parameter draws"
 
 
+def simulated_cases(n: int) -> str:
+    """So many simulated cases, in words: "1 simulated case", "12,000 simulated cases"."""
+    return f"{n:,} simulated case{'' if n == 1 else 's'}"
+
+
 def frequency(cases: int, n: int) -> str:
     """A frequency in words: "in 37 of 100 simulated cases"."""
     if cases in (0, n):

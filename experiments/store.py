@@ -26,8 +26,6 @@ from experiments.study import Outline
 if TYPE_CHECKING:
     from scenarios import Pack
 
-OURS = frozenset({"study.json", "manifest.json", "draws.parquet", "blocks", "pack", "log.jsonl", ".lock"})
-
 
 def _holds(file: Path, points: Design) -> bool:
     try:

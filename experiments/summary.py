@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.faults import UserError
 from experiments.figures.numbers import is_share
-from experiments.phrases import Words, comparison, frequencies, level
+from experiments.phrases import Words, comparison, frequencies, level, simulated_cases
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Results, Summary
 from experiments.study import REFERENCE
@@ -119,7 +119,7 @@ class Overview:
         """The line for the method annex: sampling error, draws, cases, seed, identity of the results, what this is."""
         study, pack = self.results.manifest.study, self.results.pack.pack
         parts = [
-            f"{study.replicates:,} simulated cases per scenario and option, {self._draws()}, seed {study.seed}",
+            f"{simulated_cases(study.replicates)} per scenario and option, {self._draws()}, seed {study.seed}",
             self._sampling_error(),
             f"{self.results.manifest.failed:,} of {study.cases:,} simulated cases failed and are left out",
             f"content hash {self.results.manifest.content_hash}",

@@ -1,7 +1,9 @@
 """How rules are compiled: one decorator, and a cache of machine code that knows every source of the engine."""
 
 import hashlib
+import importlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +35,23 @@ _keep_machine_code_by_digest()
 
 import numba  # noqa: E402  (the cache folder is read when numba is imported)
 
+numba.core.config.reload_config()  # or now, where somebody else imported numba first
+
+
+def _leave_out_linear_algebra() -> None:
+    # numba imports all of scipy.linalg to see whether it is there, a third of a warm start, for functions that no rule
+    # calls. A name that stands for None in sys.modules can't be imported.
+    if "scipy.linalg" in sys.modules:
+        return
+    sys.modules["scipy.linalg"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules["scipy.linalg"]
+
+
+_leave_out_linear_algebra()
+
 
 def compiled(rule: Rule) -> Rule:
     """The rule as machine code that releases the interpreter lock; the rule itself when NUMBA_DISABLE_JIT is set."""
@@ -42,8 +61,3 @@ def compiled(rule: Rule) -> Rule:
 def inlined(rule: Rule) -> Rule:
     """As `compiled`, for the small functions of the wide loops: inlined into their caller by the compiler."""
     return numba.njit(cache=True, nogil=True, error_model="numpy", inline="never", forceinline=True)(rule)  # type: ignore[no-any-return]
-
-
-def is_pure_python() -> bool:
-    """Whether the rules run as ordinary Python (NUMBA_DISABLE_JIT=1): slower, the same bits."""
-    return bool(numba.config.DISABLE_JIT)

@@ -18,7 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.transforms import ScaledTranslation
 
-from experiments.figures import fan, matrix, paired, style
+from experiments.figures import matrix, paired, style
 
 if TYPE_CHECKING:
     from experiments.results import Results
@@ -70,11 +70,6 @@ def paired_png(results: "Results", indicator: str, options: Sequence[str] | None
 def paired_svg(results: "Results", indicator: str, options: Sequence[str] | None = None) -> bytes:
     """Paired differences from the continuation as SVG."""
     return draw(paired.paired(results, indicator, options), "svg")
-
-
-def fan_png(results: "Results", indicator: str, scenario: str, options: str | Sequence[str]) -> bytes:
-    """The fan chart of one scenario as PNG, 200 dots per inch."""
-    return draw(fan.fan(results, indicator, scenario, options), "png")
 
 
 def draw(figure: style.Figure, kind: Kind = "png", words: bool = True) -> bytes:
