@@ -3,7 +3,8 @@
 The three fields are the three kinds of mission: sampled visits, planned presence, requests. Skill is the mean over
 inspectors: it grows with days in the field, fades without them, leaves with those who leave and comes in with those who
 start. Codified knowledge grows with the practice that is written down and goes out of date. Learning by doing and
-forgetting: L. Argote, Organizational Learning (1999), with rates judged by the pack.
+forgetting: L. Argote, Organizational Learning (1999), with rates judged by the pack. On the first day both stand where
+the practice of the year before, carried on for ever, would keep them: nothing moves but for what changes.
 """
 
 from simulation import maths
@@ -32,10 +33,9 @@ COLUMNS = (
     Column("preparation", "f8", "1", "factor of readiness on the preparation of a request"),
 )
 PARAMS = (
-    Param("skill_start_visits", "0-1", 0, 1, "mean skill on the first day in the field of sampled visits", 0.6, "once", operations=()),
-    Param("skill_start_presence", "0-1", 0, 1, "mean skill on the first day in the field of planned presence", 0.6, "once", operations=()),
-    Param("skill_start_requests", "0-1", 0, 1, "mean skill on the first day in the field of requests", 0.6, "once", operations=()),
-    Param("codified_start", "0-1", 0, 1, "codified knowledge on the first day", 0.2, "once", operations=()),
+    Param("practice_visits", "days a year", 0, 366, "days on sampled visits of an inspector in the year before the first day", 60.0, "once", operations=()),
+    Param("practice_presence", "days a year", 0, 366, "days of planned presence of an inspector in the year before the first day", 60.0, "once", operations=()),
+    Param("practice_requests", "days a year", 0, 366, "days on requests of an inspector in the year before the first day", 60.0, "once", operations=()),
     Param("skill_gain", "per 60 days", 0, 5, "growth of skill with days in the field, of what is missing", 0.8),
     Param("skill_half_life", "years", 0.2, 50, "time in which skill halves without practice", 3.5),
     Param("entry_skill", "0-1", 0, 1, "skill of a new inspector after the first training", 0.35),
@@ -55,16 +55,47 @@ PARAMS = (
 
 @compiled
 def open_knowledge(w, g, p, k):
-    """Skill and codified knowledge of the first day; the stock of drills that the drills so far would hold."""
-    w.knowledge.skill[VISIT] = w.par.skill_start_visits
-    w.knowledge.skill[PRESENCE] = w.par.skill_start_presence
-    w.knowledge.skill[REQUEST] = w.par.skill_start_requests
-    for field in range(FIELDS):
-        w.knowledge.codified[field] = w.par.codified_start
-        w.knowledge.start[field] = TACIT * w.knowledge.skill[field] + CODIFIED * w.par.codified_start
+    """Skill, codified knowledge and drills that the year before the first day, again and again, would hold."""
+    _start_field(w, VISIT, w.par.practice_visits)
+    _start_field(w, PRESENCE, w.par.practice_presence)
+    _start_field(w, REQUEST, w.par.practice_requests)
     kept = maths.exp(-0.25 * maths.LN2)
     w.knowledge.drills = min(0.25 * DRILL_GAIN * w.par.drills_per_year / (1.0 - kept), 1.0)
     _take_stock(w)
+
+
+@compiled
+def _start_field(w, field, days_a_year):
+    """The fixed point of a quarter of `learn`: as many leave and start, and practise as much, as in the last."""
+    leaving = 0.25 * turnover(w.par.quit_rate, w.par.tenure_years)
+    days = 0.25 * days_a_year / REFERENCE_DAYS
+    skill = _lasting_skill(w, days, leaving * (1.0 - w.par.handover))
+    if skill < w.par.entry_skill:
+        # Who knows less than newcomers has nothing to hand over to them.
+        skill = _lasting_skill(w, days, leaving)
+    w.knowledge.skill[field] = skill
+    w.knowledge.codified[field] = _lasting_codified(w, days, leaving * w.par.handover * skill)
+    w.knowledge.start[field] = TACIT * skill + CODIFIED * w.knowledge.codified[field]
+
+
+@inlined
+def _lasting_skill(w, days, renewed):
+    learnt, kept = _learnt(w, days), _kept_in_a_quarter(w)
+    gain = learnt + (1.0 - learnt) * kept * renewed * w.par.entry_skill
+    return gain / max(1.0 - (1.0 - learnt) * kept * (1.0 - renewed), 1e-9)
+
+
+@inlined
+def _lasting_codified(w, days, handed):
+    written, valid = _written(w, days), _valid_after_a_quarter(w)
+    gain = written + (1.0 - written) * valid * handed
+    return gain / max(1.0 - (1.0 - written) * valid * (1.0 - handed), 1e-9)
+
+
+@inlined
+def turnover(quit_rate, tenure):
+    """Share of posts renewed in a year when resignations and the tenure limit have done so for ever."""
+    return quit_rate / (1.0 - maths.exp(-quit_rate * tenure)) if quit_rate > 0.0 else 1.0 / tenure
 
 
 @compiled
@@ -76,10 +107,9 @@ def learn(w, g, p, k):
     w.knowledge.gone += w.staff.left_month
     if w.clock.month % 3 != 2:
         return
-    kept = maths.exp(-0.25 * maths.LN2 / w.par.skill_half_life)
     for field in range(FIELDS):
         _turn_over(w, field)
-        _practise(w, field, kept)
+        _practise(w, field)
         w.knowledge.practice[field] = 0.0
     w.knowledge.joined = 0.0
     w.knowledge.gone = 0.0
@@ -100,14 +130,34 @@ def _turn_over(w, field):
 
 
 @inlined
-def _practise(w, field, kept):
+def _practise(w, field):
     days = max(w.knowledge.practice[field], 0.0) / max(float(w.staff.present_n), 1.0) / REFERENCE_DAYS
-    skill = w.knowledge.skill[field] * kept
-    learnt = w.par.skill_gain * days + 0.25 * w.par.courses_per_year * w.par.course_gain
-    w.knowledge.skill[field] = skill + min(learnt, 1.0) * (1.0 - skill)
-    written = min(w.par.codify_rate * days, 1.0)
-    codified = w.knowledge.codified[field] * max(1.0 - 0.25 * w.par.codified_loss, 0.0)
+    skill, learnt = w.knowledge.skill[field] * _kept_in_a_quarter(w), _learnt(w, days)
+    w.knowledge.skill[field] = skill + learnt * (1.0 - skill)
+    codified, written = w.knowledge.codified[field] * _valid_after_a_quarter(w), _written(w, days)
     w.knowledge.codified[field] = codified + written * (1.0 - codified)
+
+
+@inlined
+def _kept_in_a_quarter(w):
+    return maths.exp(-0.25 * maths.LN2 / w.par.skill_half_life)
+
+
+@inlined
+def _learnt(w, days):
+    """Of what is missing, learnt in a quarter with so many sixties of days in the field."""
+    return min(w.par.skill_gain * days + 0.25 * w.par.courses_per_year * w.par.course_gain, 1.0)
+
+
+@inlined
+def _valid_after_a_quarter(w):
+    return max(1.0 - 0.25 * w.par.codified_loss, 0.0)
+
+
+@inlined
+def _written(w, days):
+    """Of what is missing, written down in a quarter with so many sixties of days in the field."""
+    return min(w.par.codify_rate * days, 1.0)
 
 
 @inlined

@@ -1,11 +1,15 @@
 """Knowledge: decay without practice (O26), learning, what leavers take along, readiness, quality of visits."""
 
+from math import exp
+
 import numpy as np
 import pytest
 
+from simulation.compiled import compiled
 from simulation.ensemble import simulate
 from simulation.layout import TALLY_INDEX
 from simulation.model import QuadrilleModel
+from simulation.rules.knowledge import learn
 from simulation.rules.visits import recognition
 from tests.simulation.worlds import ground, settings
 
@@ -14,6 +18,10 @@ NOBODY_MOVES = {
     "recruit_cap": 0.0, "downsize_cap": 0.0, "inspector_cost": 1e4,
 }  # fmt: skip
 IDLE = {**NOBODY_MOVES, "visit_quota": 0.0, "request_rate": 0.0}
+
+
+def first_day(values, name, **tables):
+    return QuadrilleModel(ground(**tables), settings(values)).world["knowledge"][name][0]
 
 
 def stock(values, name, replicate=0, **tables):
@@ -25,19 +33,22 @@ def stock(values, name, replicate=0, **tables):
 @pytest.mark.parametrize(("half_life", "left"), [(3.5, 0.3715), (2.0, 0.1768), (6.0, 0.5612)])
 def test_skill_without_practice_halves_with_its_half_life(half_life, left):
     """O26: 2 ** (-t / h) after five years."""
-    skill = stock({**IDLE, "skill_half_life": half_life}, "skill", commitments=())
-    assert skill / 0.6 == pytest.approx([left] * 3, abs=5e-5)
+    fading = {**IDLE, "skill_half_life": half_life}
+    skill = stock(fading, "skill", commitments=()) / first_day(fading, "skill", commitments=())
+    assert skill == pytest.approx([left] * 3, abs=5e-5)
 
 
 def test_codified_knowledge_without_practice_goes_out_of_date():
-    codified = stock({**IDLE, "codified_loss": 0.08, "handover": 0.0}, "codified", commitments=())
-    assert codified == pytest.approx([0.2 * 0.98**20] * 3, rel=1e-12)
+    ageing = {**IDLE, "codified_loss": 0.08, "handover": 0.0}
+    codified = stock(ageing, "codified", commitments=()) / first_day(ageing, "codified", commitments=())
+    assert codified == pytest.approx([0.98**20] * 3, rel=1e-12)
 
 
 def test_skill_grows_in_the_field_that_is_practised_and_only_there():
     busy = {**NOBODY_MOVES, "visit_quota": 300.0, "request_rate": 0.0, "inspectors_start": 60.0}
-    visits, presence, requests = stock(busy, "skill", commitments=())
-    assert visits > 0.6 > presence
+    visits, presence, requests = stock({**busy, "practice_visits": 20.0}, "skill", commitments=())
+    assert visits > first_day({**busy, "practice_visits": 20.0}, "skill", commitments=())[0]
+    assert presence < first_day(busy, "skill", commitments=())[1]
     assert presence == requests
 
 
@@ -107,10 +118,33 @@ def test_smaller_teams_do_as_many_visits_of_less_quality():
 
 
 def test_knowledge_lost_lowers_what_visits_recognise():
-    fading = {"knowledge_effect": 1.0, "skill_half_life": 1.0, "skill_gain": 0.0}
+    fading = {"knowledge_effect": 1.0, "skill_half_life": 1.0, "practice_visits": 366.0, "visit_quota": 20.0}
     kept, lost = (simulate(ground(), settings({**v}), 1, 0, 10) for v in ({}, fading))
     quality = [
         c.monthly[:, TALLY_INDEX["visits_quality"], -12:].sum() / c.monthly[:, TALLY_INDEX["visits_done"], -12:].sum()
         for c in (kept, lost)
     ]
     assert quality[1] < 0.75 * quality[0]
+
+
+@compiled
+def _learn(world, ground, settings, k):
+    learn(world[0], ground[0], settings[0], k)
+
+
+@pytest.mark.parametrize("practice", [0.0, 10.0, 33.5, 70.0])
+@pytest.mark.parametrize("handover", [0.0, 0.2, 0.9])
+def test_the_first_day_stands_where_the_practice_of_the_year_before_would_keep_it(practice, handover):
+    """A quarter with that practice and the turnover of renewal theory moves nothing."""
+    values = {"quit_rate": 0.05, "tenure_years": 7.0, "handover": handover, "courses_per_year": 0.5}
+    values |= {f"practice_{field}": practice for field in ("visits", "presence", "requests")}
+    model = QuadrilleModel(ground(commitments=()), settings(values))
+    world, before = model.world, model.world["knowledge"].copy()
+    world["staff"]["present_n"] = 100
+    for month in range(3):
+        world["clock"]["month"] = month
+        world["mission"]["delivered_month"] = 100 * practice / 12
+        world["staff"]["hired_month"] = world["staff"]["left_month"] = 100 / 12 * 0.05 / (1 - exp(-0.05 * 7))
+        _learn(world, model.ground, model.settings, model.key)
+    for name in ("skill", "codified", "total"):
+        assert world["knowledge"][name][0] == pytest.approx(before[name][0], rel=1e-9)
