@@ -29,7 +29,7 @@ app = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, as `quadrille sweep` wrote it")]
 Scenario = Annotated[str, typer.Option(help="id of a scenario")]
-Option = Annotated[str, typer.Option(help="id of an option")]
+Option = Annotated[str, typer.Option(help="id of an option, or with measures: continuation+smaller-teams")]
 LARGEST = 2**62 - 1
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
 Case = Annotated[int, typer.Option(min=0, max=LARGEST, help="number of the case")]
@@ -162,7 +162,10 @@ def sweep(
         typer.Option(min=1, help="points of the parameter uncertainty; without: 50, or one for 20 cases if fewer"),
     ] = None,
     scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2")] = None,
-    option: Annotated[list[str] | None, typer.Option(help="repeatable; without: all options")] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(help="repeatable; with measures: continuation+smaller-teams; without: all options"),
+    ] = None,
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,
     out: Annotated[Path | None, typer.Option(help="folder; without: results/PACK-REPLICATES")] = None,

@@ -16,7 +16,7 @@ from experiments.manifest import Manifest
 from experiments.parquet import column, connect
 from experiments.statistics import Array, Interval, Parts, mean_and_error, paired_interval, wilson
 from experiments.store import Store
-from experiments.study import REFERENCE
+from experiments.study import REFERENCE, with_options
 from simulation.declare import Better, Indicator
 from simulation.layout import INDICATORS
 
@@ -110,10 +110,10 @@ class Results:
 
     @cached_property
     def pack(self) -> "Pack":
-        """The pack that the study was computed from: the copy in the store."""
+        """The pack that the study was computed from: the copy in the store, with options that were put together."""
         from scenarios import load
 
-        return load(self._store.pack_folder)
+        return with_options(load(self._store.pack_folder), self.options)
 
     @cached_property
     def design(self) -> Design:

@@ -76,18 +76,29 @@ def study_of(
 ) -> Study:
     """A study with the usual choices: the four scenarios of the 2 x 2, all options, draws by `default_draws`.
 
-    The reference option is always part of it, since every difference is a difference against it.
+    An option may be put together, as in "continuation+smaller-teams". The reference option is always part of the study,
+    since every difference is a difference against it.
     """
     if REFERENCE in pack.options and options and REFERENCE not in options:
         options = (REFERENCE, *options)
     return Study(
-        pack,
+        with_options(pack, options),
         tuple(dict.fromkeys(scenarios)) or tuple(pack.matrix) or tuple(pack.scenarios),
         tuple(dict.fromkeys(options)) or tuple(pack.options),
         replicates,
         default_draws(replicates) if draws is None else draws,
         seed,
     )
+
+
+def with_options(pack: "Pack", names: Sequence[str]) -> "Pack":
+    """The pack, and those of the options asked for that are put together from it. StudyError where that can't be."""
+    from scenarios import options
+
+    try:
+        return options.with_options(pack, names)
+    except ValueError as error:
+        raise StudyError(f"option: {error}") from None
 
 
 def default_draws(replicates: int) -> int:

@@ -8,6 +8,7 @@ from experiments.faults import StoreError, UnknownNameError
 from experiments.replay import open_case
 from experiments.results import Results
 from experiments.story import story
+from experiments.study import with_options
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def tell(pack: "Pack", scenario: str, option: str, replicate: int, seed: int, store: Path | None) -> None:
     """Print the story of a case. With a store it is the stored case: its seed, its draw, its rank."""
+    pack = with_options(pack, (option,))
     results = _results(store, pack) if store else None
     if results:
         model, seed = open_case(results, scenario, option, replicate), results.manifest.study.seed

@@ -8,7 +8,7 @@ from experiments.analysis.worlds import Laboratory, World, number
 from experiments.faults import UnknownNameError
 from experiments.results import Verdict, verdict_of
 from experiments.statistics import Interval
-from experiments.study import REFERENCE, default_draws
+from experiments.study import REFERENCE, default_draws, with_options
 from scenarios.changes import NO_CHANGES, Changes, sizes
 from scenarios.switches import SWITCHES, Switch
 from simulation.declare import Indicator
@@ -67,6 +67,7 @@ def _row(one: Change) -> dict[str, Any]:
 
 def ablate(pack: "Pack", option: str = REFERENCE, replicates: int = 200, seed: int = 1) -> Ablation:
     """Run every switch in the four scenarios of the matrix. UnknownNameError for an option that the pack lacks."""
+    pack = with_options(pack, (option,))
     if option not in pack.options:
         raise UnknownNameError(f"option: found {option!r}, expected one of {', '.join(pack.options)}")
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)

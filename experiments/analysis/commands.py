@@ -15,7 +15,9 @@ Replicates = Annotated[int, typer.Option(min=20, help="simulated cases for each 
 def ablation(
     pack: PackName,
     replicates: Replicates = 200,
-    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
+    option: Annotated[
+        str, typer.Option(help="id of an option, or with measures: continuation+longer-tenure")
+    ] = "continuation",
     as_json: AsJson = False,
 ) -> None:
     """Turn each mechanism off in turn: what changes in the headline indicators, in the four scenarios of the 2 x 2."""

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from experiments.cli import FAILED, INTERRUPTED, USAGE, app
 from experiments.console import COMPILING_AFTER, SweepDisplay, duration
 from experiments.sweep import Progress
+from scenarios import load
 from tests.architecture.sources import REPOSITORY
 
 PACK = "mine-ban-unit"
@@ -91,6 +92,19 @@ def test_a_sweep_says_where_the_results_are_and_what_comes_next(
     assert sound(*ask) == found.stdout
     assert "seed: the folder has 1, asked for 2" in refused(USAGE, *ask, "--seed", "2")
     assert "choose an empty or new folder" in refused(USAGE, *ask, "--out", ".")
+
+
+def test_an_option_put_together_goes_through_every_command(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    measure = next(iter(load(PACK).measures))
+    name = f"continuation+{measure}"
+    sweep = ("sweep", PACK, "--replicates", "4", "--draws", "2", "--option", name, "--out", out)
+    assert "32 simulated cases" in sound(*sweep)
+    label = load(PACK).measures[measure].label
+    assert label in sound("summary", out).replace("\n", " ")
+    assert "has the same bits" in sound("replay", out, "--scenario", "civilian", "--option", name)
+    assert f"with {label}" in sound("run", PACK, "--scenario", "civilian", "--option", name).replace("\n", " ")
+    assert "has no measure 'x'" in refused(USAGE, *sweep[:-3], "continuation+x", "--out", tmp_path / "other")
 
 
 def test_a_sweep_that_cannot_be(tmp_path: Path) -> None:
