@@ -235,6 +235,7 @@ class Effect(Strict):
 
     parameter: ParameterName
     operation: Operation
+    after: Name | None = Field(default=None, description="milestone with which it begins, instead of the start")
     value: Number
     low: Number | None = None
     high: Number | None = None
@@ -246,6 +247,7 @@ class EffectByQuadrant(Corners):
 
     parameter: ParameterName
     operation: Operation
+    after: Name | None = Field(default=None, description="milestone with which it begins, instead of the start")
     source: Source
 
 
@@ -267,6 +269,7 @@ class Cost(Strict):
     line: Name
     one_off: NotNegative = 0.0
     per_year: NotNegative = 0.0
+    after: Name | None = Field(default=None, description="milestone after which `per_year` enters the budgets")
     source: Source
 
 

@@ -49,6 +49,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-host-caps", "No caps by host", {"host_cap_base": 1000, "host_cap_share": 0, "host_cap_max": 1000}, "Visits to one host are not limited."),
     Switch("equal-selection", "Equal chances for sites", {"selection_exponent": 1}, "Selection knows sites, not hosts."),
     Switch("certain-recognition", "Recognition certain", {"p_recognise": 1}, "A visit recognises every reference inconsistency."),
+    Switch("no-milestone-slips", "No slips of milestones", {"milestone_slip": 0}, "Every step takes its planned time."),
+    Switch("milestones-paid", "Milestones independent of money", {"milestone_funding": 0}, "Want of money delays no step."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

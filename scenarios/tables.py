@@ -21,7 +21,7 @@ OPTIONAL = {
     ),
     "facilities": ("done_before",),
 }
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages")
+MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "milestones", "stakeholders")
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")

@@ -10,6 +10,7 @@ from simulation import teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import facilities as facility_indicators
+from simulation.metrics import milestones as milestone_indicators
 from simulation.rules import (
     axes,
     budget,
@@ -18,14 +19,17 @@ from simulation.rules import (
     funds,
     income,
     knowledge,
+    milestones,
     presence,
     requests,
     staff,
     visits,
 )
 
-MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, facilities, presence, requests, visits)
-THEMES = (circumstances, money, people, verification, facility_indicators)
+MECHANISMS = (
+    axes, effective, milestones, budget, funds, income, knowledge, staff, facilities, presence, requests, visits,
+)  # fmt: skip
+THEMES = (circumstances, money, people, verification, facility_indicators, milestone_indicators)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
 PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS
@@ -161,6 +165,13 @@ GROUND = _record((
     Column("clock_days", "f8", "days", "limit", (cap.CLOCKS,)),
     Column("clock_owner", "i8", "code", "who must keep it: 0 secretariat, 1 council, 2 state", (cap.CLOCKS,)),
     Column("clock_explain", "i8", "0/1", "whether an explanation will do, but for want of a team", (cap.CLOCKS,)),
+    Column("milestone_n", "i8", "milestones", "milestones"),
+    Column("milestone_order", "i8", "row", "rows in an order in which none stands before what it follows", (cap.MILESTONES,)),
+    Column("milestone_planned", "f8", "day", "end of the planned day", (cap.MILESTONES,)),
+    Column("milestone_slip", "f8", "1", "natural logarithm of the median factor on the planned time", (cap.MILESTONES,)),
+    Column("milestone_sigma", "f8", "1", "sigma of the lognormal factor", (cap.MILESTONES,)),
+    Column("milestone_after_n", "i8", "milestones", "how many it follows", (cap.MILESTONES,)),
+    Column("milestone_after", "i8", "row", "milestones that it follows", (cap.MILESTONES, cap.PREDECESSORS)),
 ))  # fmt: skip
 """What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage."""
 
@@ -182,6 +193,7 @@ SETTINGS = _record((
     Column("modifier_centre", "f8", "1", "the same at the centre", (cap.MODIFIERS,)),
     Column("modifier_measure", "i8", "row", "measure it belongs to; -1 a circumstance", (cap.MODIFIERS,)),
     Column("modifier_start", "f8", "month", "first month", (cap.MODIFIERS,)),
+    Column("modifier_milestone", "i8", "row", "milestone with which it begins instead of the first month; -1 none", (cap.MODIFIERS,)),
     Column("modifier_ramp", "f8", "months", "months until the full effect", (cap.MODIFIERS,)),
     Column("measure_n", "i8", "measures", "measures of the option"),
     Column("measure_slot", "i8", "number", "place of the measure in the pack: its random slot under every option", (cap.MEASURES,)),
@@ -190,5 +202,8 @@ SETTINGS = _record((
     Column("measure_start", "i8", "month", "first month of the cost", (cap.MEASURES,)),
     Column("measure_one_off", "f8", "currency", "one-off cost at base-year prices, in the year of the start", (cap.MEASURES,)),
     Column("measure_per_year", "f8", "currency a year", "running cost at base-year prices", (cap.MEASURES,)),
+    Column("measure_milestone", "i8", "row", "milestone after which the running cost enters budgets; -1 none", (cap.MEASURES,)),
+    Column("milestone_measure", "i8", "row", "measure that it belongs to; -1 none, -2 one that the option lacks", (cap.MILESTONES,)),
+    Column("milestone_start", "f8", "day", "day before which its work can't begin", (cap.MILESTONES,)),
 ))  # fmt: skip
 """What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, measures."""

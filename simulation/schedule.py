@@ -11,6 +11,7 @@ from simulation import status
 from simulation.compiled import compiled
 from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.facilities import tally_facilities
+from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
 from simulation.metrics.people import tally_people
 from simulation.metrics.verification import tally_verification
@@ -28,6 +29,7 @@ from simulation.rules.income import (
     transfer_between_lines,
 )
 from simulation.rules.knowledge import learn, open_knowledge
+from simulation.rules.milestones import open_milestones, reach_milestones
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
@@ -40,6 +42,7 @@ def open_world(w, g, p, k):
     for i in range(len(p.unmoved)):
         w.par.values[i] = p.unmoved[i]
     pass_gates(w, g, p, k)
+    open_milestones(w, g, p, k)
     start_axes(w, g, p, k)
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
@@ -99,11 +102,13 @@ def end_month(w, g, p, k):
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
     learn(w, g, p, k)
+    reach_milestones(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
     tally_facilities(w, g, p, k)
+    tally_milestones(w, g, p, k)
 
 
 @compiled

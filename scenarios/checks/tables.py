@@ -23,6 +23,7 @@ CAPACITIES = {
     "facilities": capacity.FACILITIES,
     "stoppages": capacity.CAUSES,
     "clocks": capacity.CLOCKS,
+    "milestones": capacity.MILESTONES,
 }
 
 

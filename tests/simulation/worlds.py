@@ -10,6 +10,7 @@ from simulation.deadlines import DEPARTURE, REQUEST
 from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
+from simulation.rules.milestones import FREE
 
 VALUES: dict[str, float] = {
     "axis_low": 0.15, "axis_high": 0.85, "axis_stay": 0.7, "conflict_pull": 3.0, "conflict_noise": 0.1,
@@ -43,10 +44,12 @@ def ground(
     preparation: float = 2.0,
     urgent: Sequence[int] = (0,),
     qualified: Sequence[int] = (),
+    milestones: Sequence[tuple[float, Sequence[int], float, float]] = ((200.0, (), 1.2, 0.3), (500.0, (0,), 1.2, 0.3)),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
     Commitments (start, end, team, rotation) are facilities without stock; stoppages are (a year, mean days), cv 1.
+    Milestones are (planned day, rows followed, median factor on the time, sigma); none follows a later one.
     `urgent` names the kinds that break off visits; `qualified` gives those who must be of each kind's team.
     """
     g = np.zeros(1, GROUND)
@@ -67,7 +70,16 @@ def ground(
     g["kind_qualified"][0, : len(qualified)] = qualified
     plain = [dict(zip(("start", "end", "team", "rotation"), row, strict=True)) for row in commitments]
     _facilities(g, [*plain, *facilities], stoppages)
+    _milestones(g, milestones)
     return g
+
+
+def _milestones(g: NDArray[np.void], milestones: Sequence[tuple[float, Sequence[int], float, float]]) -> None:
+    g["milestone_n"], g["milestone_order"][0] = len(milestones), np.arange(g["milestone_order"].shape[1])
+    for i, (planned, after, median, sigma) in enumerate(milestones):
+        g["milestone_planned"][0, i], g["milestone_slip"][0, i] = planned, log(median)
+        g["milestone_sigma"][0, i], g["milestone_after_n"][0, i] = sigma, len(after)
+        g["milestone_after"][0, i, : len(after)] = after
 
 
 def _facilities(
@@ -143,6 +155,7 @@ def settings(
         p["low"][0, place], p["high"][0, place] = param.low, param.high
     if "line_rung" not in chosen:
         p["unmoved"][0, PARAM_OFFSET["line_rung"] + 3] = 2.0
+    p["milestone_measure"], p["measure_milestone"] = FREE, -1
     p["quadrant"] = QUADRANTS.index(scenario.pop("quadrant", "centre"))
     for field, value in scenario.items():
         p[field][0] = value
@@ -158,4 +171,5 @@ def _modifiers(p: NDArray[np.void], modifiers: Sequence[Mapping[str, Any]]) -> N
         p["modifier_operation"][0, i] = m.get("operation", 0)
         p["modifier_corner"][0, i], p["modifier_centre"][0, i] = m["corner"], m.get("centre", 0.0)
         p["modifier_measure"][0, i] = m.get("measure", -1)
+        p["modifier_milestone"][0, i] = m.get("milestone", -1)
         p["modifier_start"][0, i], p["modifier_ramp"][0, i] = m.get("start", 0), m.get("ramp", 0)
