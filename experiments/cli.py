@@ -340,6 +340,7 @@ def _newest() -> Path:
 
 
 app.command()(commands.ablation)
+app.command()(commands.effects)
 app.command()(commands.statements)
 
 

@@ -161,8 +161,23 @@ def _milestones(pack: Pack, g: Record) -> None:
         g["milestone_after"][i, : len(after)] = after
 
 
+def _stakeholders(pack: Pack, g: Record) -> None:
+    rows = pack.tables.stakeholders
+    if not rows:
+        return
+    from simulation.networks import neighbours, stakeholders  # its library takes a while to load
+
+    first, link = neighbours(stakeholders([(row.members, row.links, row.bridges, row.seed) for row in rows]))
+    n, degree = len(first) - 1, np.diff(first)
+    g["stakeholder_n"] = n
+    g["stakeholder_first"][: n + 1], g["stakeholder_link"][: len(link)] = first, link
+    g["stakeholder_weight"][:n] = 1.0 / np.maximum(degree, 1)
+    g["stakeholder_reach"][:n] = degree * (n / len(link))
+    g["stakeholder_most"] = g["stakeholder_reach"][:n].max()
+
+
 FILLS = (
     *(_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
-    *(_milestones,),
+    *(_milestones, _stakeholders),
 )
 """What is written into the record, table by table."""

@@ -36,6 +36,7 @@ from scenarios.words import (
 from simulation.layout import PARAMS
 
 Operation = Annotated[Literal["multiply", "add"], names("multiply", "add")]
+Sign = Annotated[Literal["up", "down", "none"], names("up", "down", "none")]
 Corner = Annotated[Quadrant, names("resurgence", "mission-impossible", "satisfaction", "civilian")]
 CornerOrCentre = Annotated[
     Literal["resurgence", "mission-impossible", "satisfaction", "civilian", "centre"],
@@ -292,6 +293,9 @@ class Measure(Strict):
     cost: Cost | None = None
     gate: Gate | None = None
     paid_by: Text = "regular budget"
+    expected: Annotated[Mapping[Identifier, Sign], Frozen] = Field(
+        default_factory=FrozenDict, description="sign of the change of indicators that its source lets expect"
+    )
 
 
 class Option(Strict):

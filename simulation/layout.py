@@ -9,12 +9,14 @@ from simulation import capacity as cap
 from simulation import teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
+from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
 from simulation.metrics import milestones as milestone_indicators
 from simulation.rules import (
     axes,
     budget,
     effective,
+    engagement,
     facilities,
     funds,
     income,
@@ -27,9 +29,12 @@ from simulation.rules import (
 )
 
 MECHANISMS = (
-    axes, effective, milestones, budget, funds, income, knowledge, staff, facilities, presence, requests, visits,
+    axes, effective, milestones, budget, funds, income, knowledge, engagement, staff, facilities, presence, requests, visits,
 )  # fmt: skip
-THEMES = (circumstances, money, people, verification, facility_indicators, milestone_indicators)
+THEMES = (
+    *(circumstances, money, people, verification),
+    *(facility_indicators, milestone_indicators, engagement_indicators),
+)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
 PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS
@@ -172,6 +177,12 @@ GROUND = _record((
     Column("milestone_sigma", "f8", "1", "sigma of the lognormal factor", (cap.MILESTONES,)),
     Column("milestone_after_n", "i8", "milestones", "how many it follows", (cap.MILESTONES,)),
     Column("milestone_after", "i8", "row", "milestones that it follows", (cap.MILESTONES, cap.PREDECESSORS)),
+    Column("stakeholder_n", "i8", "stakeholders", "stakeholders of the network"),
+    Column("stakeholder_first", "i4", "row", "first link of each, and of one after the last", (cap.STAKEHOLDERS + 1,)),
+    Column("stakeholder_link", "i2", "row", "neighbours, those of one stakeholder together", (cap.STAKEHOLDER_LINKS,)),
+    Column("stakeholder_weight", "f8", "1", "one over the number of neighbours; 0 without any", (cap.STAKEHOLDERS,)),
+    Column("stakeholder_reach", "f8", "1", "number of neighbours over its mean; 1 where nobody has any", (cap.STAKEHOLDERS,)),
+    Column("stakeholder_most", "f8", "1", "the largest of these"),
 ))  # fmt: skip
 """What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage."""
 

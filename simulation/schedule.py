@@ -10,6 +10,7 @@ from math import isfinite
 from simulation import status
 from simulation.compiled import compiled
 from simulation.metrics.circumstances import tally_circumstances
+from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
@@ -18,6 +19,7 @@ from simulation.metrics.verification import tally_verification
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
+from simulation.rules.engagement import engage, open_engagement
 from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
 from simulation.rules.income import (
@@ -47,6 +49,7 @@ def open_world(w, g, p, k):
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
     open_knowledge(w, g, p, k)
+    open_engagement(w, g, p, k)
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
@@ -103,12 +106,14 @@ def end_month(w, g, p, k):
     settle_bills(w, g, p, k)
     learn(w, g, p, k)
     reach_milestones(w, g, p, k)
+    engage(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
     tally_facilities(w, g, p, k)
     tally_milestones(w, g, p, k)
+    tally_engagement(w, g, p, k)
 
 
 @compiled

@@ -41,7 +41,8 @@ REQUEST_REPORT = 43
 STAFF_QUALIFIED = 45
 MILESTONE_SLIP = 63
 ENGAGEMENT_START = 64
-ENGAGEMENT = 65
+ENGAGEMENT_COINS = 65
+ENGAGEMENT_CHOICE = 66
 
 
 @inlined
@@ -59,11 +60,17 @@ def key_of(seed: int, replicate: int) -> np.uint64:
 
 
 @inlined
-def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
-    """52 random bits as a whole number, the same for the same slot; time and entity below 2**24."""
+def word(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
+    """64 random bits, the same for the same slot: for 64 coins at once; time and entity below 2**24."""
     # Sums, not bitwise or: a loop over entities then needs one addition where it would need a multiplication.
     slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
-    return np.int64(mix((slot + k) * GOLDEN) >> _SHIFT_12)
+    return mix((slot + k) * GOLDEN)
+
+
+@inlined
+def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
+    """52 random bits as a whole number, the same for the same slot; time and entity below 2**24."""
+    return np.int64(word(k, stream, time, entity) >> _SHIFT_12)
 
 
 @inlined
