@@ -341,6 +341,7 @@ def _newest() -> Path:
 
 app.command()(commands.ablation)
 app.command()(commands.statements)
+app.command()(commands.reference)
 
 
 def main() -> None:

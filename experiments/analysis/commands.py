@@ -34,6 +34,14 @@ def ablation(
 
 
 @reports_faults
+def reference(pack: Annotated[str | None, typer.Argument(help="a pack; without: the engine")] = None) -> None:
+    """Print the model reference in Markdown: mechanisms, parameters, indicators, switches; or a pack's measures."""
+    from experiments.reference import engine_reference, pack_reference
+
+    typer.echo(pack_reference(load_pack(pack)) if pack else engine_reference(), nl=False)
+
+
+@reports_faults
 def statements(
     pack: PackName,
     priority: Annotated[int | None, typer.Option(min=1, max=3, help="those of one priority")] = None,
