@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.analysis import commands
+from experiments.analysis.backtest.commands import backtest
 from experiments.arguments import AsJson, PackName
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
+from experiments.catalogue import indicators
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
 
 if TYPE_CHECKING:
@@ -76,23 +78,6 @@ def _about(pack: "Pack") -> dict[str, Any]:
         "options": list(pack.options),
         "digest": pack.digest,
     }
-
-
-@app.command()
-@reports_faults
-def indicators(as_json: AsJson = False) -> None:
-    """List the indicators: unit, which way is better, who has them in hand, meaning."""
-    from dataclasses import asdict
-
-    from experiments.console import console, table
-    from simulation.layout import INDICATORS
-
-    if as_json:
-        _print_json([asdict(one) for one in INDICATORS])
-        return
-    columns = [("indicator", False), ("unit", False), ("better", False), ("in hand of", False), ("meaning", False)]
-    rows = [(one.id, one.unit, one.better, one.control, f"{one.label}. {one.doc}") for one in INDICATORS]
-    console().print(table(columns, rows))
 
 
 @app.command()
@@ -334,8 +319,10 @@ def _newest() -> Path:
     return found[-1].parent
 
 
+app.command()(indicators)
 app.command()(commands.ablation)
 app.command()(commands.statements)
+app.command()(backtest)
 
 
 def main() -> None:

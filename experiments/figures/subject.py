@@ -8,6 +8,7 @@ from simulation.declare import Indicator
 
 if TYPE_CHECKING:
     from experiments.results import Results
+    from scenarios.schema import Terms
 
 _PLAIN_WORDS = re.compile(r"\b(inspectors?|visits?|sites?|requests?)\b(?!-)", re.IGNORECASE)
 _BETTER = {"up": "higher is better", "down": "lower is better", "none": "neither direction is better"}
@@ -35,12 +36,17 @@ def doc(results: "Results", name: str) -> str:
 
 
 def in_words_of(results: "Results", text: str) -> str:
-    """Text of the engine with the pack's terms in place of its plain words; units such as inspector-days stay."""
-    return _PLAIN_WORDS.sub(lambda found: _term(results, found[0]), text)
+    """Text of the engine in the words of a study's pack."""
+    return in_terms(results.pack.terms, text)
 
 
-def _term(results: "Results", word: str) -> str:
-    term: str = getattr(results.pack.terms, word.lower())
+def in_terms(terms: "Terms", text: str) -> str:
+    """Text of the engine with a pack's terms in place of its plain words; units such as inspector-days stay."""
+    return _PLAIN_WORDS.sub(lambda found: _term(terms, found[0]), text)
+
+
+def _term(terms: "Terms", word: str) -> str:
+    term: str = getattr(terms, word.lower())
     return term[:1].upper() + term[1:] if word[0].isupper() else term
 
 
