@@ -8,7 +8,7 @@ import typer
 
 from experiments.analysis import commands
 from experiments.analysis.backtest.commands import backtest
-from experiments.arguments import AsJson, PackName
+from experiments.arguments import AsJson, PackName, sound
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
 from experiments.catalogue import indicators
@@ -109,8 +109,11 @@ def _check_store(folder: Path, as_json: bool) -> None:
 
 def _check_pack(pack: str, as_json: bool) -> None:
     from scenarios.compile import ground_truth, settings, uncertain
+    from scenarios.observations import has_observations, read_observations
 
     found = _load(pack, FAILED)
+    if has_observations(found):
+        sound(lambda: read_observations(found), pack, FAILED)
     ground_truth(found)
     for scenario in found.scenarios:
         for option in found.options:

@@ -10,6 +10,7 @@ from experiments.analysis.backtest.series import ROLES, Point, Score, Series, po
 from experiments.analysis.backtest.told import ROLE_IN_WORDS, initial_state, span_in_words, title_of
 from experiments.console import NARROWEST, table
 from experiments.figures.numbers import readable
+from scenarios.observations import Placed
 
 if TYPE_CHECKING:
     from experiments.analysis.backtest.ledger import Backtest
@@ -98,11 +99,19 @@ def _show_unscored(found: "Backtest", out: Console) -> None:
         return
     out.print()
     out.print("Not scored:")
+    groups: dict[tuple[str, str, str], list[Placed]] = {}
     for one in found.unscored:
-        seen = one.placed.seen
-        place = f"{one.placed.file}:{one.placed.line}"
-        _wrapped(out, f"{place}  {seen.indicator} {seen.date.text}: {one.why}")
+        groups.setdefault((one.placed.file, one.placed.seen.indicator, one.why), []).append(one.placed)
+    for (file, indicator, why), rows in groups.items():
+        others = f" and {_count(len(rows) - 1, 'later line')}" if len(rows) > 1 else ""
+        place = f"{file}:{rows[0].line}{others}"
+        _wrapped(out, f"{place}  {indicator} {_ends([row.seen.date.text for row in rows])}: {why}")
     out.print()
+
+
+def _ends(names: list[str]) -> str:
+    """One name, or the first and the last of several."""
+    return names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
 def _count(n: int, what: str) -> str:
