@@ -1,14 +1,15 @@
-"""The command `quadrille indicators`: the published list of indicator ids, in the engine's words or a pack's."""
+"""The published list of indicators, in the engine's words or a pack's."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
-import typer
+from rich.console import Console
 
-from experiments.arguments import AsJson, load_pack, print_json
+from experiments.console import NARROWEST, table
 from experiments.figures.numbers import SPACE
-from experiments.guards import reports_faults
+from experiments.figures.subject import in_terms
 from simulation.declare import Indicator, Level
+from simulation.layout import INDICATORS
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -18,31 +19,14 @@ CHAIN: tuple[str, ...] = get_args(Level)
 COLUMNS = [("Indicator", False), ("Name, meaning, unit, better side, who has it in hand", False)]
 BETTER = {"up": "higher is better", "down": "lower is better", "none": "no better side"}
 LEGEND = (
-    "Who has it in hand: the secretariat, secretariat and States jointly, States, or nobody (exogenous).",
+    "Who has it in hand: the secretariat, both (joint), States, or nobody (exogenous).",
     "After “=”: the monthly tallies that an indicator is made of; a ratio is that of their sums.",
     "Shares (%, probability) are written as 0 to 1 in files and JSON.",
 )
 
 
-@reports_faults
-def indicators(
-    pack: Annotated[
-        str | None, typer.Argument(metavar="[PACK]", help="in the words and the currency of this pack")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the indicators: id, unit, which way is better, who has them in hand, meaning."""
-    found = catalogue(load_pack(pack) if pack else None)
-    if as_json:
-        print_json(found)
-        return
-    _show(found)
-
-
 def catalogue(pack: "Pack | None" = None) -> list[dict[str, Any]]:
     """Every indicator in the order of the results chain, then of ids; its words are those of the pack, if given."""
-    from simulation.layout import INDICATORS
-
     ordered = sorted(INDICATORS, key=lambda one: (CHAIN.index(one.level), one.id))
     return [_entry(one, pack) for one in ordered]
 
@@ -51,17 +35,12 @@ def _entry(one: Indicator, pack: "Pack | None") -> dict[str, Any]:
     row = asdict(one)
     if pack is None:
         return row
-    from experiments.figures.subject import in_terms
-
     row["unit"] = one.unit.replace("currency", pack.pack.currency)
     return row | {key: in_terms(pack.terms, row[key]) for key in ("label", "unit", "doc")}
 
 
-def _show(found: list[dict[str, Any]]) -> None:
+def show_catalogue(found: list[dict[str, Any]], out: Console) -> None:
     """A table for each level, 96 columns wide at most."""
-    from experiments.console import NARROWEST, console, table
-
-    out = console()
     for level in CHAIN:
         rows = [_row(one) for one in found if one["level"] == level]
         if rows:

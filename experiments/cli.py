@@ -11,7 +11,6 @@ from experiments.analysis.backtest.commands import backtest
 from experiments.arguments import AsJson, PackName, sound
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
-from experiments.catalogue import indicators
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
 
 if TYPE_CHECKING:
@@ -322,7 +321,7 @@ def _newest() -> Path:
     return found[-1].parent
 
 
-app.command()(indicators)
+app.command()(commands.indicators)
 app.command()(commands.ablation)
 app.command()(commands.statements)
 app.command()(backtest)

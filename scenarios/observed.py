@@ -23,9 +23,9 @@ class Moment:
     day: date
 
     @property
-    def is_day(self) -> bool:
-        """Whether it names a day and not a whole month or year."""
-        return len(self.text) == len("2016-07-31")
+    def ends_a_year(self) -> bool:
+        """Whether it names a whole year, or its last month or day."""
+        return (self.day.month, self.day.day) == (12, 31)
 
 
 def _moment(value: Any) -> Any:

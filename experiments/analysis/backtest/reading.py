@@ -80,8 +80,7 @@ def _span(seen: Observation, one: Indicator) -> Span:
 
 
 def _usual(seen: Observation, one: Indicator) -> Basis:
-    inside = seen.date.is_day and (seen.date.day.month, seen.date.day.day) != (12, 31)
-    return "stock" if inside and is_level(one) else "year"
+    return "stock" if is_level(one) and not seen.date.ends_a_year else "year"
 
 
 def _is_part_of_a_month(first: date, last: date) -> bool:
