@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scenarios.observed import Observation
 from scenarios.words import (
     Count,
     Day,
@@ -161,6 +162,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "facilities": Facility,
     "stoppages": Stoppage,
     "clocks": Clock,
+    "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "payers": ("payer",),
@@ -172,4 +174,4 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "stoppages": ("cause",),
     "clocks": ("clock",),
 }
-"""Columns that tell the rows of a table apart."""
+"""Columns that tell the rows of a table apart; observations may repeat."""

@@ -20,8 +20,9 @@ OPTIONAL = {
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
     "facilities": ("done_before",),
+    "observations": ("kind", "since", "unit", "used_for_fit", "note"),
 }
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages")
+MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations")
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -163,6 +164,8 @@ def _translated(file: str, header: list[str], cells: Mapping[str, Cell], detail:
 
 
 def _repeated(name: str, file: str, header: list[str], lines: list[Line]) -> list[Problem]:
+    if name not in KEYS:
+        return []
     seen: dict[tuple[str, ...], int] = {}
     faults = []
     for line in lines:
@@ -176,7 +179,7 @@ def _repeated(name: str, file: str, header: list[str], lines: list[Line]) -> lis
 
 
 def _ids(name: str, lines: list[Line]) -> frozenset[str]:
-    if not lines:
+    if not lines or name not in KEYS:
         return frozenset()
     header = [cell.text for cell in lines[0]]
     if KEYS[name][-1] not in header:
