@@ -32,6 +32,7 @@ COLUMNS = {
             (STAFF,),
         ),
         Column("overrun_month", "f8", "inspector-days", "charged this month beyond the budget of the year"),
+        Column("rests_cut_month", "f8", "inspectors", "recalled from rest this month"),
         Column("qualified", "i4", "0/1", "whether the inspector is qualified for requests", (STAFF,)),
         Column("picked", "i4", "row", "scratch: the team being formed", (STAFF,)),
     ),
@@ -54,10 +55,16 @@ COLUMNS = {
 }
 WRITES = (
     *("staff.free", "staff.used", "staff.mission", "staff.picked", "staff.quits_at", "staff.overrun_month"),
+    "staff.rests_cut_month",
     *("mission", "clock.status"),
 )
 PARAMS = (
     Param("preemption", "0/1", 0, 1, "whether urgent requests break off visits under way", 1.0, "once", operations=()),
+    Param(
+        "presence_preemption",
+        *("code", 0, 2, "what planned presence without a team may take: 0 nothing, 1 visits, 2 rests too", 2.0, "once"),
+        operations=(),
+    ),
     Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
     Param("qualified_share", "probability", 0, 1, "that an inspector is qualified for requests", 1.0),

@@ -188,7 +188,7 @@ def _send_rotation(w, g, k, i):
 def _send_at_once(w, g, i, team, qualified, days):
     if w.par.preemption == 0.0 or g.kind_urgent[w.request.kind[i]] == 0:
         return False
-    return free_a_team(w, g, team, qualified, days) and send_mixed_team(w, REQUEST, i, team, qualified, days)
+    return free_a_team(w, g, REQUEST, team, qualified, days) and send_mixed_team(w, REQUEST, i, team, qualified, days)
 
 
 @inlined

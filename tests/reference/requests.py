@@ -109,7 +109,7 @@ class Request(mesa.Agent):
         roster = self.model.roster
         if not self.kind.urgent or self.model.plan.parameters["preemption"] == 0.0:
             return False
-        return roster.call_back(team, self.kind.qualified, days) and self._send(team, days)
+        return roster.call_back(REQUEST, team, self.kind.qualified, days) and self._send(team, days)
 
     def _note_departure(self, day: int) -> None:
         month = self.model.month

@@ -152,10 +152,14 @@ class Roster:
     def _limit(self, kind: int, days: int) -> int:
         return self.budget - days + (0 if kind == VISIT else self.overrun)
 
-    def call_back(self, size: int, qualified: int, days: int) -> bool:
-        """Break off visits, the one that began last first, until a team for a request can leave; if that suffices."""
-        limit, day = self._limit(REQUEST, days), self.model.day
+    def call_back(self, kind: int, size: int, qualified: int, days: int) -> bool:
+        """Call people back until a team for a mission of that kind can leave; nobody, if that would not suffice.
+
+        Visits are broken off, the one that began last first. For planned presence the rest of others is cut short then.
+        """
+        limit, day = self._limit(kind, days), self.model.day
         at_home = [i for i in self.on_board.values() if i.free <= day and i.used <= limit]
+        resting = self._resting(limit) if kind == PRESENCE and self.rules["presence_preemption"] == 2.0 else []
         short, short_of_skill = size - len(at_home), qualified - sum(i.is_qualified for i in at_home)
         useful: dict[int, list[Inspector]] = {}
         for inspector in self.on_board.values():
@@ -164,14 +168,25 @@ class Roster:
             if mission and mission.kind == VISIT and left > 0 and max(inspector.used - left, 0) <= limit:
                 useful.setdefault(inspector.mission, []).append(inspector)
         skilled = {number: sum(i.is_qualified for i in team) for number, team in useful.items()}
-        if sum(map(len, useful.values())) < short or sum(skilled.values()) < short_of_skill:
+        if sum(map(len, useful.values())) + len(resting) < short or sum(skilled.values()) < short_of_skill:
             return False
         for number in sorted(useful, reverse=True):
             if short > 0 or (short_of_skill > 0 and skilled[number] > 0):
                 self._break_off(number)
                 short -= len(useful[number])
                 short_of_skill -= skilled[number]
+        for inspector in resting[: max(short, 0)]:
+            inspector.free = day
+            self._come_home(inspector)
+            self.model.month.rests_cut += 1
         return True
+
+    def _resting(self, limit: int) -> list[Inspector]:
+        """Those at home to rest who have days left, by the day on which their rest ends."""
+        day, missions = self.model.day, self.model.missions
+        away = (i for i in self.on_board.values() if i.free > day and i.used <= limit and i.mission >= 0)
+        at_rest = [i for i in away if missions[i.mission].start + missions[i.mission].days <= day]
+        return sorted(at_rest, key=lambda inspector: (inspector.free, inspector.row))
 
     def _break_off(self, number: int) -> None:
         """The team is at home today; what is left of the visit is taken back, what was spent is required anew."""

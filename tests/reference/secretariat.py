@@ -42,6 +42,7 @@ class Month:
     stock_done: float = 0.0
     stock_declared: float = 0.0
     overrun_days_used: int = 0
+    rests_cut: int = 0
     visits_planned: int = 0
     visits_done: int = 0
     visits_broken_off: int = 0

@@ -35,6 +35,9 @@ CASES: dict[str, tuple[Record, Record]] = {
     "few people": (EASY, worlds.settings(**FEW_PEOPLE)),
     "few days": (EASY, worlds.settings(**FEW_DAYS)),
     "much presence": (CROWD, worlds.settings(stoppage_factor=0.4)),
+    "much presence, nothing taken": (CROWD, worlds.settings(stoppage_factor=0.4, presence_preemption=0.0)),
+    "much presence, rests kept": (CROWD, worlds.settings(stoppage_factor=0.4, presence_preemption=1.0)),
+    "long rests": (CROWD, worlds.settings(stoppage_factor=0.4, rest_days=60.0, overrun_days=150.0)),
     "many requests": (EASY, worlds.settings(request_rate=6.0)),
     "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
@@ -80,7 +83,16 @@ def test_engine_and_twin_agree(case: str, replicate: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", ["easy", "facilities", "all at once", "busy, few qualified", "people come and go", "whole secretariat"]
+    "case",
+    [
+        "easy",
+        "facilities",
+        "all at once",
+        "much presence",
+        "busy, few qualified",
+        "people come and go",
+        "whole secretariat",
+    ],
 )
 def test_engine_and_daily_twin_agree(case: str) -> None:
     assert differences(*CASES[case], SEED, 1, DailySecretariat) == []
@@ -107,6 +119,14 @@ def test_cases_of_shortage_are_short_of_teams(case: str) -> None:
 @pytest.mark.parametrize("case", ["busy", "busy, few qualified", "few qualified"])
 def test_visits_are_broken_off_where_requests_are_urgent(case: str) -> None:
     assert total(run(case), "visits_broken_off") > 0
+
+
+def test_presence_takes_visits_and_then_rests() -> None:
+    """What is lost falls with each step; nothing is taken where nothing may be."""
+    nothing, visits, both = (run(f"much presence{words}") for words in (", nothing taken", ", rests kept", ""))
+    assert total(nothing, "visits_broken_off") < total(visits, "visits_broken_off")
+    assert total(nothing, "rests_cut") == total(visits, "rests_cut") == 0 < total(both, "rests_cut")
+    assert total(nothing, "presence_lost") > total(visits, "presence_lost") >= total(both, "presence_lost")
 
 
 @pytest.mark.parametrize("case", ["many clocks", "many clocks, few people"])
