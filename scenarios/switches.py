@@ -45,6 +45,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-preemption", "No pre-emption", {"preemption": 0}, "Urgent requests wait like any other work."),
     Switch("no-presence-preemption", "No pre-emption by presence", {"presence_preemption": 0}, "A rotation that finds no team loses the day: visits and rests go on."),
     Switch("no-rest-recall", "No recall from rest", {"presence_preemption": 1}, "Planned presence breaks off visits, and leaves alone those who rest."),
+    Switch("no-on-call", "No on-call inspectors", {"on_call_pool": 0}, "Presence that finds no team waits for staff."),
+    Switch("no-former-staff", "No return of former staff", {"return_willingness": 0}, "Who has left comes back for no mission."),
     Switch("no-fatigue", "No fatigue", {"fatigue_quit": 0}, "Days beyond the day budget bring nobody nearer to resignation."),
     Switch("no-knowledge", "Knowledge without effect", {"knowledge_effect": 0}, "What is known changes nothing at a visit."),
     Switch("no-readiness", "Readiness without effect", {"readiness_effect": 0}, "Preparation takes as long whatever is ready."),

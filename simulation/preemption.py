@@ -9,6 +9,7 @@ rest, those whose rest is nearly over first.
 from simulation import status
 from simulation.capacity import VISITS
 from simulation.compiled import compiled, inlined
+from simulation.contracts import may_serve
 from simulation.teams import ABSENT, PRESENCE, VISIT, day_limit
 
 ANYBODY, QUALIFIED = 0, 1
@@ -20,40 +21,44 @@ VISITS_UNDER_WAY, REST = 1.0, 2.0
 def free_a_team(w, g, kind, size, qualified, days):
     """Call people back until a team for a mission of that kind can leave; False, and nothing changed, if too few."""
     limit, rests = day_limit(w, kind, days), kind == PRESENCE and w.par.presence_preemption >= REST
-    if not _suffice(w, limit, size, qualified, w.mission.n, rests):
+    if not _suffice(w, kind, limit, size, qualified, w.mission.n, rests):
         return False
     latest = w.mission.n
-    while latest >= 0 and not _suffice(w, limit, size, qualified, 0, False):
-        wanted = QUALIFIED if _count(w, limit, ANYBODY, 0, False) >= size else ANYBODY
+    while latest >= 0 and not _suffice(w, kind, limit, size, qualified, 0, False):
+        wanted = QUALIFIED if _count(w, kind, limit, ANYBODY, 0, False) >= size else ANYBODY
         latest = _latest_visit(w, limit, wanted, latest)
         if latest >= 0:
             _break_off(w, g, latest)
-    while not _suffice(w, limit, size, qualified, 0, False):
+    while not _suffice(w, kind, limit, size, qualified, 0, False):
         _cut_a_rest(w, limit)
     return True
 
 
 @inlined
-def _suffice(w, limit, size, qualified, before, rests):
-    enough = _count(w, limit, ANYBODY, before, rests) >= size
-    return enough and _count(w, limit, QUALIFIED, before, rests) >= qualified
+def _suffice(w, kind, limit, size, qualified, before, rests):
+    enough = _count(w, kind, limit, ANYBODY, before, rests) >= size
+    return enough and _count(w, kind, limit, QUALIFIED, before, rests) >= qualified
 
 
 @compiled
-def _count(w, limit, wanted, before, rests):
+def _count(w, kind, limit, wanted, before, rests):
     """How many could leave, if visits sent as missions below `before` were broken off and, if so asked, rests cut."""
     n = 0
     for row in range(w.staff.row_n):
         able = (
-            _could_leave(w, row, limit) or _could_be_called(w, row, limit, before) or (rests and _rests(w, row, limit))
+            could_leave(w, kind, row, limit)
+            or _could_be_called(w, row, limit, before)
+            or (rests and _rests(w, row, limit))
         )
         n += 1 if able and w.staff.qualified[row] >= wanted else 0
     return n
 
 
 @inlined
-def _could_leave(w, row, limit):
-    return w.staff.free[row] <= w.clock.day and w.staff.used[row] <= limit
+def could_leave(w, kind, row, limit):
+    """Whether the inspector is at home, has days left and may serve."""
+    ready = w.staff.free[row] <= w.clock.day and w.staff.used[row] <= limit
+    return ready and may_serve(w.staff.contract[row], kind)
 
 
 @inlined

@@ -128,6 +128,7 @@ def _tally_days(w, m):
     w.presence.lost_month = 0.0
     for kind in range(3):
         delivered[kind] = 0.0
+        w.mission.temporary_month[kind] = 0.0
         required[kind] = 0.0
 
 

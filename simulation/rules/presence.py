@@ -1,7 +1,7 @@
 """Planned presence: teams at facilities, rotation after rotation, for as long as the facility calls for them.
 
 A rotation that finds no team breaks off visits under way, then recalls inspectors who rest. If even that does not make
-a team it waits, and loses the days it waited: what is required is what was delivered and what was lost. When a facility comes to need another team, the rotation ends early; days that nobody serves were not needed.
+a team it calls up on-call inspectors and former staff, waits for them, and loses the days it waited: what is required is what was delivered and what was lost. When a facility comes to need another team, the rotation ends early; days that nobody serves were not needed.
 """
 
 from math import ceil
@@ -12,10 +12,12 @@ from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.phases import CAMPAIGN, OPERATING, PERIODIC, YEAR_DAYS
 from simulation.preemption import VISITS_UNDER_WAY, free_a_team
+from simulation.reserves import WRITES as CALL_UP_WRITES
+from simulation.reserves import call_up
 from simulation.teams import PRESENCE, recall_team, send_team
 
 GROUP = "presence"
-WRITES = ("presence", *teams.WRITES)
+WRITES = ("presence", *teams.WRITES, *CALL_UP_WRITES)
 COLUMNS = (
     Column("until", "i4", "day", "end of the rotation begun last, without its overlap", (FACILITIES,)),
     Column("served", "i4", "inspectors", "team of that rotation; 0 none", (FACILITIES,)),
@@ -95,7 +97,7 @@ def keep_presence(w, g, p, k):
         if w.facility.need[f] > 0 and day >= w.presence.until[f]:
             _begin_rotation(w, g, f)
         if w.presence.waiting[f] == 1:
-            _try_to_serve(w, g, f)
+            _try_to_serve(w, g, k, f)
         if w.presence.waiting[f] == 1:
             w.presence.next_day = day + 1
         elif w.facility.need[f] > 0:
@@ -122,7 +124,7 @@ def _begin_rotation(w, g, f):
 
 
 @inlined
-def _try_to_serve(w, g, f):
+def _try_to_serve(w, g, k, f):
     """Send the team for the rest of the rotation and the overlap with the next one, or lose the day."""
     team = w.presence.served[f]
     away = min(w.presence.until[f] + g.facility_overlap[f], w.facility.window_end[f]) - w.clock.day
@@ -131,6 +133,7 @@ def _try_to_serve(w, g, f):
         w.presence.mission[f] = w.mission.n - 1
         w.mission.required_month[PRESENCE] += team * away
     else:
+        call_up(w, k, PRESENCE, team, 0, away)
         w.presence.lost_month += team
         w.mission.required_month[PRESENCE] += team
         if w.facility.state[f] == OPERATING:

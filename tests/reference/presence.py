@@ -53,6 +53,8 @@ class Post(mesa.Agent):
             self.is_waiting = False
             self.mission = len(self.model.missions) - 1
             self.model.month.required[PRESENCE] += self.team * days
+        else:
+            self.model.roster.reserves.call_up(PRESENCE, self.team, 0, days)
         return not self.is_waiting
 
     def _send(self, days: int) -> bool:

@@ -90,6 +90,7 @@ class Request(mesa.Agent):
             month.required[REQUEST] += team * days
         if not (self._send(team, days) or self._send_at_once(team, days)):
             self.next_day = day + 1
+            self.model.roster.reserves.call_up(REQUEST, team, self.kind.qualified, days)
             return
         if self.first_departure is None:
             self._note_departure(day)
