@@ -18,13 +18,14 @@ from simulation.rules import (
     funds,
     income,
     knowledge,
+    pools,
     presence,
     requests,
     staff,
     visits,
 )
 
-MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, facilities, presence, requests, visits)
+MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, pools, facilities, presence, requests, visits)
 THEMES = (circumstances, money, people, verification, facility_indicators)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 

@@ -28,6 +28,7 @@ from simulation.rules.income import (
     transfer_between_lines,
 )
 from simulation.rules.knowledge import learn, open_knowledge
+from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
@@ -43,6 +44,7 @@ def open_world(w, g, p, k):
     start_axes(w, g, p, k)
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
+    open_pools(w, g, p, k)
     open_knowledge(w, g, p, k)
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
@@ -86,6 +88,7 @@ def live_day(w, g, p, k):
     run_facilities(w, g, p, k)
     serve_requests(w, g, p, k)
     keep_presence(w, g, p, k)
+    send_home(w, g, p, k)
     carry_out_visits(w, g, p, k)
 
 
@@ -99,6 +102,7 @@ def end_month(w, g, p, k):
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
     learn(w, g, p, k)
+    count_pools(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)

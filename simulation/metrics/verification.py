@@ -9,7 +9,7 @@ from simulation.rules.requests import DONE, days_to_departure
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 STRESS = 1.05
 
-WRITES = ("tally", "staff.overrun_month", "mission", "presence", "visit", "request")
+WRITES = ("tally", "staff.overrun_month", "staff.rests_cut_month", "mission", "presence", "visit", "request")
 TALLIES = (
     Tally("required_days", "inspector-days", "sum", "fallen due", monthly=True),
     Tally("delivered_days", "inspector-days", "sum", "sent on mission", monthly=True),
@@ -20,12 +20,13 @@ TALLIES = (
     Tally("presence_lost", "inspector-days", "sum", "presence lost for want of a team"),
     Tally("request_days", "inspector-days", "sum", "delivered on requests"),
     Tally("overrun_days_used", "inspector-days", "sum", "charged to inspectors beyond the day budget of their year"),
+    Tally("rests_cut", "inspectors", "sum", "recalled from rest for planned presence"),
     Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
     Tally("visits_planned", "visits", "sum", "visits whose planned day came"),
     Tally("visits_quality", "1", "sum", "probability of recognising, summed over the visits carried out"),
     Tally("visits_aimed", "1", "sum", "the same for every visit planned, each carried out as planned"),
     Tally("visits_done", "visits", "sum", "visits carried out, less those broken off"),
-    Tally("visits_broken_off", "visits", "sum", "visits broken off for an urgent request"),
+    Tally("visits_broken_off", "visits", "sum", "visits broken off for an urgent request or planned presence"),
     Tally("sites", "sites", "last", "sites that may be visited"),
     Tally("requests", "requests", "sum", "requests made"),
     Tally("requests_limited", "requests", "sum", "requests with a time limit of the organisation"),
@@ -62,12 +63,14 @@ INDICATORS = (
               "activity", "secretariat", "Inspector-days of planned presence lost for want of a team."),
     Indicator("overrun_days_used", "Inspector-days beyond the day budget", "inspector-days", "overrun_days_used", None,
               "down", "activity", "secretariat", "Mission days charged to inspectors beyond the day budget of their year."),
+    Indicator("rests_cut", "Rests cut short", "inspectors", "rests_cut", None, "down", "activity", "secretariat",
+              "Inspectors recalled from rest because planned presence found no team."),
     Indicator("stress_months", "Months under stress", "months", "stress_months", None, "down", "activity", "secretariat",
               "Months whose required inspector-days exceed 1.05 times capacity."),
     Indicator("visits_done", "Visits carried out", "visits", "visits_done", None, "up", "activity", "secretariat",
               "Sampled visits carried out."),
     Indicator("visits_broken_off", "Visits broken off", "visits", "visits_broken_off", None, "down", "activity",
-              "exogenous", "Sampled visits broken off for an urgent request, to be done again."),
+              "exogenous", "Sampled visits broken off for an urgent request or for planned presence, to be done again."),
     Indicator("visits_planned", "Visits planned", "visits", "visits_planned", None, "none", "input", "secretariat",
               "Sampled visits of the plan."),
     Indicator("visits_share", "Planned visits carried out", "%", "visits_done", "visits_planned", "up", "activity",
@@ -119,10 +122,13 @@ def _tally_days(w, m):
     w.tally.request_days[m] = delivered[REQUEST]
     w.tally.overrun_days_used[m] = w.staff.overrun_month
     w.staff.overrun_month = 0.0
+    w.tally.rests_cut[m] = w.staff.rests_cut_month
+    w.staff.rests_cut_month = 0.0
     w.tally.stress_months[m] = 1.0 if w.tally.required_days[m] > STRESS * w.tally.capacity_days[m] else 0.0
     w.presence.lost_month = 0.0
     for kind in range(3):
         delivered[kind] = 0.0
+        w.mission.temporary_month[kind] = 0.0
         required[kind] = 0.0
 
 

@@ -103,13 +103,16 @@ def invoice_reimbursements(w, g, p, k):
 
 @compiled
 def pay_for_requests(w, g, p, k):
-    """Charge the month's requests to voluntary money first; the rest comes out of what visits were to have."""
+    """Charge the month's requests to voluntary money first; the rest comes out of what visits were to have.
+
+    So does the pay of those who are not on staff.
+    """
     cost = w.mission.delivered_month[REQUEST] * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
     covered = max(min(w.income.trust, cost, w.mission.bill), 0.0)
     w.income.trust -= covered
     w.income.used += covered
     w.mission.bill -= covered
-    w.visit.money -= cost - covered
+    w.visit.money -= cost - covered + w.mission.temporary_pay
 
 
 @compiled

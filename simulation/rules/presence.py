@@ -1,7 +1,7 @@
 """Planned presence: teams at facilities, rotation after rotation, for as long as the facility calls for them.
 
-A rotation that finds no team waits, and loses the days it waited: what is required is what was delivered and what was
-lost. When a facility comes to need another team, the rotation ends early; days that nobody serves were not needed.
+A rotation that finds no team breaks off visits under way, then recalls inspectors who rest. If even that does not make
+a team it calls up on-call inspectors and former staff, waits for them, and loses the days it waited: what is required is what was delivered and what was lost. When a facility comes to need another team, the rotation ends early; days that nobody serves were not needed.
 """
 
 from math import ceil
@@ -11,10 +11,13 @@ from simulation.capacity import FACILITIES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.phases import CAMPAIGN, OPERATING, PERIODIC, YEAR_DAYS
+from simulation.preemption import VISITS_UNDER_WAY, free_a_team
+from simulation.reserves import WRITES as CALL_UP_WRITES
+from simulation.reserves import call_up
 from simulation.teams import PRESENCE, recall_team, send_team
 
 GROUP = "presence"
-WRITES = ("presence", *teams.WRITES)
+WRITES = ("presence", *teams.WRITES, *CALL_UP_WRITES)
 COLUMNS = (
     Column("until", "i4", "day", "end of the rotation begun last, without its overlap", (FACILITIES,)),
     Column("served", "i4", "inspectors", "team of that rotation; 0 none", (FACILITIES,)),
@@ -94,7 +97,7 @@ def keep_presence(w, g, p, k):
         if w.facility.need[f] > 0 and day >= w.presence.until[f]:
             _begin_rotation(w, g, f)
         if w.presence.waiting[f] == 1:
-            _try_to_serve(w, g, f)
+            _try_to_serve(w, g, k, f)
         if w.presence.waiting[f] == 1:
             w.presence.next_day = day + 1
         elif w.facility.need[f] > 0:
@@ -121,16 +124,25 @@ def _begin_rotation(w, g, f):
 
 
 @inlined
-def _try_to_serve(w, g, f):
+def _try_to_serve(w, g, k, f):
     """Send the team for the rest of the rotation and the overlap with the next one, or lose the day."""
     team = w.presence.served[f]
     away = min(w.presence.until[f] + g.facility_overlap[f], w.facility.window_end[f]) - w.clock.day
-    if send_team(w, PRESENCE, f, team, away):
+    if send_team(w, PRESENCE, f, team, away) or _send_in_spite(w, g, f, team, away):
         w.presence.waiting[f] = 0
         w.presence.mission[f] = w.mission.n - 1
         w.mission.required_month[PRESENCE] += team * away
     else:
+        call_up(w, k, PRESENCE, team, 0, away)
         w.presence.lost_month += team
         w.mission.required_month[PRESENCE] += team
         if w.facility.state[f] == OPERATING:
             w.presence.unverified_month += 1.0
+
+
+@compiled
+def _send_in_spite(w, g, f, team, away):
+    """Presence is a hard constraint: whoever is on a sampled visit, or at rest, is called back if that makes a team."""
+    if w.par.presence_preemption < VISITS_UNDER_WAY:
+        return False
+    return free_a_team(w, g, PRESENCE, team, 0, away) and send_team(w, PRESENCE, f, team, away)

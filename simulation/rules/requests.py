@@ -3,7 +3,8 @@
 Arrivals are Poisson by unit-exponential clocks: a kind's rate accumulates and each request comes when the sum of its
 fixed exponential numbers is reached. Changing a rate moves requests in time; it never reshuffles them.
 
-A request of an urgent kind that finds no team breaks off visits under way, if that lets its team leave.
+A request of an urgent kind that finds no team breaks off visits under way, if that lets its team leave. Any request
+that still has none calls up former staff.
 """
 
 from math import ceil
@@ -25,12 +26,14 @@ from simulation.deadlines import (
 from simulation.declare import Column, Param
 from simulation.preemption import free_a_team
 from simulation.quantiles import quantile
+from simulation.reserves import WRITES as CALL_UP_WRITES
+from simulation.reserves import call_up
 from simulation.teams import REQUEST, send_mixed_team
 
 PREPARING, OPEN, DONE = 0, 1, 2
 
 GROUP = "request"
-WRITES = ("request", *teams.WRITES)
+WRITES = ("request", *teams.WRITES, *CALL_UP_WRITES)
 COLUMNS = (
     Column("n", "i8", "count", "requests since the first day"),
     Column("serial", "i4", "count", "requests by kind", (REQUEST_KINDS,)),
@@ -173,6 +176,7 @@ def _send_rotation(w, g, k, i):
         w.request.required[i] = 1
         w.mission.required_month[REQUEST] += team * days
     if not (send_mixed_team(w, REQUEST, i, team, qualified, days) or _send_at_once(w, g, i, team, qualified, days)):
+        call_up(w, k, REQUEST, team, qualified, days)
         return
     if w.request.status[i] == PREPARING:
         _note_departure(w, g, k, i)
@@ -188,7 +192,7 @@ def _send_rotation(w, g, k, i):
 def _send_at_once(w, g, i, team, qualified, days):
     if w.par.preemption == 0.0 or g.kind_urgent[w.request.kind[i]] == 0:
         return False
-    return free_a_team(w, g, team, qualified, days) and send_mixed_team(w, REQUEST, i, team, qualified, days)
+    return free_a_team(w, g, REQUEST, team, qualified, days) and send_mixed_team(w, REQUEST, i, team, qualified, days)
 
 
 @inlined

@@ -9,11 +9,13 @@ from math import ceil
 from simulation import maths, slots, status
 from simulation.capacity import MONTHS, STAFF
 from simulation.compiled import compiled, inlined
+from simulation.contracts import ON_STAFF
 from simulation.declare import Column, Param
+from simulation.reserves import note_leaver
 from simulation.teams import ABSENT, STRIDE
 
 GROUP = "staff"
-WRITES = ("staff", "clock.status")
+WRITES = ("staff", "pool", "clock.status")
 COLUMNS = (
     Column("serial", "i4", "count", "how many have held this row", (STAFF,)),
     Column("joined", "f8", "day", "start of service, before day 0 for those of the first day", (STAFF,)),
@@ -82,6 +84,7 @@ def _seat(w, k, row):
 
 @inlined
 def _unseat(w, row):
+    note_leaver(w, row)
     w.staff.free[row] = ABSENT
     w.staff.present_n -= 1
     w.staff.left += 1
@@ -141,7 +144,8 @@ def _paid_posts(w, g):
 def _end_longest_service(w):
     longest = -1
     for row in range(w.staff.row_n):
-        if w.staff.free[row] <= w.clock.day and (longest < 0 or w.staff.joined[row] < w.staff.joined[longest]):
+        at_home = w.staff.free[row] <= w.clock.day and w.staff.contract[row] == ON_STAFF
+        if at_home and (longest < 0 or w.staff.joined[row] < w.staff.joined[longest]):
             longest = row
     if longest >= 0:
         _unseat(w, longest)
@@ -163,7 +167,7 @@ def staff_movements(w, g, p, k):
 @inlined
 def _service_ends(w, row):
     over = w.clock.day - w.staff.joined[row] >= w.par.tenure_years * 365.25 or w.staff.hazard >= w.staff.quits_at[row]
-    return over and w.staff.free[row] <= w.clock.day
+    return over and w.staff.free[row] <= w.clock.day and w.staff.contract[row] == ON_STAFF
 
 
 @compiled
@@ -198,7 +202,7 @@ def _leaving_within(w, years):
     """Inspectors whose tenure ends within so many years, by name, and resignations of the others, on average."""
     leaving = 0.0
     for row in range(w.staff.row_n):
-        if w.staff.free[row] != ABSENT:
+        if w.staff.free[row] != ABSENT and w.staff.contract[row] == ON_STAFF:
             served = (w.clock.day - w.staff.joined[row]) / 365.25
             leaving += 1.0 if served + years >= w.par.tenure_years else min(w.par.quit_rate * years, 1.0)
     return leaving

@@ -5,8 +5,8 @@ settings under which it is not:
 
 - no modifier and no measure: every parameter keeps its base value from the first day to the last;
 - no cut: the real appropriation does not fall (envelope_target of 1 or more);
-- money never binds: mission days and visits cost nothing, the inspectors' line buys far more posts than any plan asks
-  for, and nothing is postponed for want of cash (freeze_rung and visits_rung 0).
+- money never binds: mission days, visits and people not on staff cost nothing, the inspectors' line buys far more
+  posts than any plan asks for, and nothing is postponed for want of cash (freeze_rung and visits_rung 0).
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,14 @@ from numpy.typing import NDArray
 from simulation.capacity import STAFF
 from simulation.layout import PARAM_OFFSET, PARAMS
 
-INERT = {"freeze_rung": 0.0, "visits_rung": 0.0, "mission_day_cost": 0.0, "visit_cost": 0.0}
+INERT = {
+    "freeze_rung": 0.0,
+    "visits_rung": 0.0,
+    "mission_day_cost": 0.0,
+    "visit_cost": 0.0,
+    "on_call_cost": 0.0,
+    "return_cost": 0.0,
+}
 INSPECTORS_LINE = 0
 PERIODIC = 2
 TERMS = (

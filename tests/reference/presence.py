@@ -49,11 +49,23 @@ class Post(mesa.Agent):
     def _find_team(self, day: int) -> bool:
         """The team stays for the overlap with the next rotation, if there is to be one."""
         days = min(self.until + self.facility.terms.overlap, self.facility.window.stop) - day
-        if self.model.roster.send_team(PRESENCE, self.number, self.team, days):
+        if self._send(days) or self._send_in_spite(days):
             self.is_waiting = False
             self.mission = len(self.model.missions) - 1
             self.model.month.required[PRESENCE] += self.team * days
+        else:
+            self.model.roster.reserves.call_up(PRESENCE, self.team, 0, days)
         return not self.is_waiting
+
+    def _send(self, days: int) -> bool:
+        return self.model.roster.send_team(PRESENCE, self.number, self.team, days)
+
+    def _send_in_spite(self, days: int) -> bool:
+        """Call back those on visits, then those who rest, if that makes a team."""
+        roster = self.model.roster
+        if self.model.plan.parameters["presence_preemption"] == 0.0:
+            return False
+        return roster.call_back(PRESENCE, self.team, 0, days) and self._send(days)
 
 
 class PresenceProgramme:

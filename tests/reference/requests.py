@@ -90,6 +90,7 @@ class Request(mesa.Agent):
             month.required[REQUEST] += team * days
         if not (self._send(team, days) or self._send_at_once(team, days)):
             self.next_day = day + 1
+            self.model.roster.reserves.call_up(REQUEST, team, self.kind.qualified, days)
             return
         if self.first_departure is None:
             self._note_departure(day)
@@ -109,7 +110,7 @@ class Request(mesa.Agent):
         roster = self.model.roster
         if not self.kind.urgent or self.model.plan.parameters["preemption"] == 0.0:
             return False
-        return roster.call_back(team, self.kind.qualified, days) and self._send(team, days)
+        return roster.call_back(REQUEST, team, self.kind.qualified, days) and self._send(team, days)
 
     def _note_departure(self, day: int) -> None:
         month = self.model.month

@@ -21,6 +21,9 @@ OFTEN_OUT = {
 }
 TURNOVER = {"quit_rate": 0.6, "tenure_years": 2.5, "recruit_lead_months": 1.0, "recruit_cap": 0.2}
 
+RETURN = {"return_willingness": 0.4, "return_half_life": 3.0}
+ON_CALL = {"on_call_pool": 10.0}
+
 EASY, FULL = worlds.small_ground(), worlds.full_ground()
 ONE_CLASS = worlds.small_ground(hosts=((60, 25, 12, 6, 3, 1),), quota=(1.0,))
 BUSY = worlds.small_ground(kinds=((12, 120.0, 30, 1.0),), commitments=(), qualified=(5,))
@@ -35,6 +38,9 @@ CASES: dict[str, tuple[Record, Record]] = {
     "few people": (EASY, worlds.settings(**FEW_PEOPLE)),
     "few days": (EASY, worlds.settings(**FEW_DAYS)),
     "much presence": (CROWD, worlds.settings(stoppage_factor=0.4)),
+    "much presence, nothing taken": (CROWD, worlds.settings(stoppage_factor=0.4, presence_preemption=0.0)),
+    "much presence, rests kept": (CROWD, worlds.settings(stoppage_factor=0.4, presence_preemption=1.0)),
+    "long rests": (CROWD, worlds.settings(stoppage_factor=0.4, rest_days=60.0, overrun_days=150.0)),
     "many requests": (EASY, worlds.settings(request_rate=6.0)),
     "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
@@ -51,6 +57,19 @@ CASES: dict[str, tuple[Record, Record]] = {
     "busy, few qualified": (BUSY, worlds.settings(qualified_share=0.6, fatigue_quit=0.1, **OFTEN_OUT)),
     "few qualified": (SKILLS, worlds.settings(qualified_share=0.3, request_rate=4.0)),
     "few qualified, few people": (SKILLS, worlds.settings(qualified_share=0.5, request_rate=6.0, **FEW_PEOPLE)),
+    "former staff return": (EASY, worlds.settings(request_rate=6.0, **FEW_PEOPLE, **RETURN)),
+    "former staff return, few qualified": (
+        SKILLS,
+        worlds.settings(qualified_share=0.5, request_rate=6.0, **FEW_PEOPLE, **RETURN),
+    ),
+    "former staff come and go": (EASY, worlds.settings(request_rate=6.0, **TURNOVER, **RETURN, refresher_days=0.0)),
+    "on call": (MANY_WORKS, worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE, **ON_CALL)),
+    "on call, at once, all the same": (CROWD, worlds.settings(on_call_days=0.0, on_call_pool=64.0, **FEW_PEOPLE)),
+    "on call and former staff": (
+        MANY_WORKS,
+        worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE, **FEW_DAYS, **ON_CALL, **RETURN, request_rate=3.0),
+    ),
+    "whole secretariat, former staff": (FULL, worlds.full_settings(inspectors_start=50.0, quit_rate=0.2, **RETURN)),
     "many clocks": (CLOCKS, worlds.settings(request_rate=5.0)),
     "many clocks, few people": (CLOCKS, worlds.settings(request_rate=5.0, **FEW_PEOPLE)),
     "all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE)),
@@ -80,7 +99,16 @@ def test_engine_and_twin_agree(case: str, replicate: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", ["easy", "facilities", "all at once", "busy, few qualified", "people come and go", "whole secretariat"]
+    "case",
+    [
+        "easy",
+        "facilities",
+        "all at once",
+        "much presence",
+        "busy, few qualified",
+        "people come and go",
+        "whole secretariat",
+    ],
 )
 def test_engine_and_daily_twin_agree(case: str) -> None:
     assert differences(*CASES[case], SEED, 1, DailySecretariat) == []
@@ -107,6 +135,21 @@ def test_cases_of_shortage_are_short_of_teams(case: str) -> None:
 @pytest.mark.parametrize("case", ["busy", "busy, few qualified", "few qualified"])
 def test_visits_are_broken_off_where_requests_are_urgent(case: str) -> None:
     assert total(run(case), "visits_broken_off") > 0
+
+
+@pytest.mark.parametrize("case", [name for name in CASES if "on call" in name or "former staff" in name])
+def test_people_not_on_staff_serve_where_there_are_any(case: str) -> None:
+    twin = run(case)
+    assert total(twin, "called_up") > 0
+    assert total(twin, "temporary_days") > 0
+
+
+def test_presence_takes_visits_and_then_rests() -> None:
+    """What is lost falls with each step; nothing is taken where nothing may be."""
+    nothing, visits, both = (run(f"much presence{words}") for words in (", nothing taken", ", rests kept", ""))
+    assert total(nothing, "visits_broken_off") < total(visits, "visits_broken_off")
+    assert total(nothing, "rests_cut") == total(visits, "rests_cut") == 0 < total(both, "rests_cut")
+    assert total(nothing, "presence_lost") > total(visits, "presence_lost") >= total(both, "presence_lost")
 
 
 @pytest.mark.parametrize("case", ["many clocks", "many clocks, few people"])

@@ -15,6 +15,8 @@ INERT = {
     "visits_rung": 0.0,
     "mission_day_cost": 0.0,
     "visit_cost": 0.0,
+    "on_call_cost": 0.0,
+    "return_cost": 0.0,
     "inspector_cost": 1.0,
     "envelope": 1e9,
     "envelope_target": 1.0,
