@@ -38,6 +38,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-stoppages", "No stoppages", {"stoppage_factor": 0}, "Facilities never stand still."),
     Switch("no-slips", "No slips", {"slip_months": 0}, "Facilities start on the declared day."),
     Switch("no-learning", "No learning, no tail", {"learning_start": 1, "tail_factor": 1}, "Facilities work at nameplate from the first day to the last."),
+    Switch("contingencies-planned", "Contingencies planned for", {"contingency_share": 1}, "Request days of the year before are part of the staffing plan."),
     Switch("no-correction", "Declarations believed", {"plan_correction": 0}, "The staffing plan takes declared days as they are."),
     Switch("no-reimbursements", "No reimbursements", {"reimbursement_per_day": 0}, "Possessors repay nothing; the assessment carries all."),
     Switch("no-voluntary", "No voluntary money", {"voluntary_share": 0}, "Requests are paid from the budget alone."),

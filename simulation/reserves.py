@@ -96,16 +96,27 @@ def _call_on_call(w, lacking, limit):
 
 @compiled
 def _latest_leaver(w, k, limit, wanted):
-    """Of the former staff who would come and have days left, the one who left last; -1 when there is nobody."""
+    """Of the former staff who would come and have days left, the one who left last; -1 when there is nobody.
+
+    Of those who left on one day, the one who served in the lowest row.
+    """
     best = -1
     if w.par.return_willingness <= 0.0:
         return best
     for place in range(ON_CALL, ON_CALL + min(w.pool.former_n, FORMER)):
-        later = best < 0 or w.pool.left[place] > w.pool.left[best]
+        later = best < 0 or _left_later(w, place, best)
         able = w.pool.free[place] <= w.clock.day and w.pool.qualified[place] >= wanted and _days_used(w, place) <= limit
         if later and able and would_return(w, k, place):
             best = place
     return best
+
+
+@inlined
+def _left_later(w, place, other):
+    # The pool is a ring: its order says nothing about those who left on the same day.
+    if w.pool.left[place] == w.pool.left[other]:
+        return w.pool.seat[place] < w.pool.seat[other]
+    return w.pool.left[place] > w.pool.left[other]
 
 
 @compiled

@@ -1,7 +1,9 @@
 """Planned presence: teams at facilities, rotation after rotation, for as long as the facility calls for them.
 
 A rotation that finds no team breaks off visits under way, then recalls inspectors who rest. If even that does not make
-a team it calls up on-call inspectors and former staff, waits for them, and loses the days it waited: what is required is what was delivered and what was lost. When a facility comes to need another team, the rotation ends early; days that nobody serves were not needed.
+a team it calls up on-call inspectors and former staff, waits for them, and loses the days it waited: what is required
+is what was delivered and what was lost. When a facility comes to need another team, the rotation ends early; days that
+nobody serves were not needed. On the first day a facility at work since long is in the middle of a rotation.
 """
 
 from math import ceil
@@ -56,8 +58,18 @@ def _planned_days(w, g, first, last):
         if g.facility_mode[f] == PERIODIC:
             total += _inspection_days(g, f, first)
         else:
-            total += _declared_days(w, g, f, first, last) * g.facility_team[f] * (1.0 - w.par.plan_correction)
+            days = _declared_days(w, g, f, first, last) * g.facility_team[f] * (1.0 - w.par.plan_correction)
+            total += days * _with_overlap(g, f)
     return total
+
+
+@inlined
+def _with_overlap(g, f):
+    """Days of teams for each day of presence: each rotation but the last of a campaign overlaps with the next."""
+    if g.facility_mode[f] != CAMPAIGN:
+        return 1.0 + g.facility_overlap[f] / g.facility_rotation[f]
+    changes = (g.facility_campaign[f] - 1) // g.facility_rotation[f]
+    return 1.0 + changes * g.facility_overlap[f] / g.facility_campaign[f]
 
 
 @compiled
@@ -118,7 +130,8 @@ def _end_rotation(w, f):
 
 @inlined
 def _begin_rotation(w, g, f):
-    w.presence.until[f] = min(w.clock.day + g.facility_rotation[f], w.facility.window_end[f])
+    begun = max(-g.facility_start[f], 0) % g.facility_rotation[f] if w.clock.day == 0 else 0
+    w.presence.until[f] = min(w.clock.day + g.facility_rotation[f] - begun, w.facility.window_end[f])
     w.presence.mission[f] = -1
     w.presence.waiting[f] = 1
 

@@ -33,6 +33,7 @@ COLUMNS = (
 PARAMS = (
     Param("inspectors_start", "inspectors", 1, STAFF, "inspectors on board on the first day", None, "once", operations=()),
     Param("planning_margin", "1", -0.5, 2, "margin of the staffing plan over routine demand", 0.0),
+    Param("contingency_share", "1", 0, 2, "share of the request days of the year before in the staffing plan", 0.0),
     Param("downsize_cap", "per year", 0, 1, "largest fall of posts in a year without a cut of money"),
     Param("downsize_cap_under_cut", "per year", 0, 1, "largest fall of posts in a year when money is cut"),
     Param("recruit_cap", "per quarter", 0, 1, "recruits of a quarter relative to inspectors on board"),
@@ -95,7 +96,7 @@ def _unseat(w, row):
 def plan_posts(w, g, p, k):
     """Posts that the staffing plan asks for: what routine demand needs, falling no faster than the cap.
 
-    Requests never enter the plan unless a provision says so (planning_margin).
+    Requests never enter the plan unless a provision says so (planning_margin), or the switch that plans them.
     """
     for row in range(w.staff.row_n):
         w.staff.used[row] = 0
@@ -121,13 +122,23 @@ def fill_posts(w, g, p, k):
 @inlined
 def _needed_posts(w, presence_days):
     routine = presence_days + w.visit.planned_days
-    return planned_posts(routine, w.par.planning_margin, w.par.inspector_day_budget)
+    days = routine * (1.0 + w.par.planning_margin) + w.par.contingency_share * _request_days_before(w)
+    return planned_posts(days, w.par.inspector_day_budget)
 
 
 @inlined
-def planned_posts(routine_days, margin, day_budget):
-    """Posts that a year's routine inspector-days ask for."""
-    return float(ceil(routine_days * (1.0 + margin) / day_budget))
+def planned_posts(days, day_budget):
+    """Posts that so many inspector-days a year ask for."""
+    return float(ceil(days / day_budget))
+
+
+@inlined
+def _request_days_before(w):
+    """Inspector-days that requests took in the year before; none before the first."""
+    days = 0.0
+    for month in range(max(w.clock.month - 12, 0), w.clock.month):
+        days += w.tally.request_days[month]
+    return days
 
 
 @inlined

@@ -168,4 +168,11 @@ class Facility(mesa.Agent):
         if terms.stock:
             close = min(close, begin + ceil(min(self.left / (terms.rate * share), 1e6)))
         days = max(min(close, end) - max(begin, first), 0) * share
-        return days * terms.team * (1.0 - self.rules["plan_correction"])
+        return days * terms.team * (1.0 - self.rules["plan_correction"]) * self._with_overlap()
+
+    def _with_overlap(self) -> float:
+        """Days of teams for each day of presence: a campaign's last rotation overlaps with none."""
+        terms = self.terms
+        if terms.per_year:
+            return 1.0 + (terms.campaign - 1) // terms.rotation * terms.overlap / terms.campaign
+        return 1.0 + terms.overlap / terms.rotation

@@ -31,7 +31,8 @@ class Post(mesa.Agent):
         if self.team != self.facility.need:
             self._end_rotation(day)
         if self.team and day >= self.until:
-            self.until = min(day + self.facility.terms.rotation, self.facility.window.stop)
+            begun = max(-self.facility.terms.start, 0) % self.facility.terms.rotation if day == 0 else 0
+            self.until = min(day + self.facility.terms.rotation - begun, self.facility.window.stop)
             self.mission, self.is_waiting = None, True
         if self.is_waiting and not self._find_team(day):
             month = self.model.month

@@ -84,7 +84,7 @@ class Reserves:
                 self._seat(person, int(self.rules["on_call_days"]))
                 short -= 1
         willing = [person for person in self._ready(self.former, limit) if self._would_return(person, self.model.day)]
-        willing.sort(key=lambda person: -person.left)
+        willing.sort(key=lambda person: (-person.left, person.row))
         while short > 0 or short_of_skill > 0:
             person = next((p for p in willing if p.is_qualified or short_of_skill <= 0), None)
             if person is None:

@@ -260,8 +260,9 @@ class Roster:
         self.posts_ahead = min(self.posts, self._needed(routine_days_ahead))
 
     def _needed(self, routine_days: float) -> float:
-        wanted = routine_days * (1.0 + self.rules["planning_margin"]) / self.rules["inspector_day_budget"]
-        return float(ceil(wanted))
+        before = float(sum(month.delivered[REQUEST] for month in self.model.months[-12:]))
+        days = routine_days * (1.0 + self.rules["planning_margin"]) + self.rules["contingency_share"] * before
+        return float(ceil(days / self.rules["inspector_day_budget"]))
 
     def move(self, month: int) -> None:
         """Those whose service ends leave when they are at home; recruits start; each quarter vacancies are filled."""

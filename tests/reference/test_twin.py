@@ -63,6 +63,7 @@ CASES: dict[str, tuple[Record, Record]] = {
         worlds.settings(qualified_share=0.5, request_rate=6.0, **FEW_PEOPLE, **RETURN),
     ),
     "former staff come and go": (EASY, worlds.settings(request_rate=6.0, **TURNOVER, **RETURN, refresher_days=0.0)),
+    "requests planned for": (EASY, worlds.settings(request_rate=6.0, contingency_share=1.0)),
     "on call": (MANY_WORKS, worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE, **ON_CALL)),
     "on call, at once, all the same": (CROWD, worlds.settings(on_call_days=0.0, on_call_pool=64.0, **FEW_PEOPLE)),
     "on call and former staff": (
