@@ -69,6 +69,11 @@ class Pack:
         """The years of the horizon."""
         return self.pack.years
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The scenarios shown first: the four of the 2 x 2, or all of a pack that claims none."""
+        return self.matrix or tuple(self.scenarios)
+
     def label(self, name: str) -> str:
         """The words for an id of a scenario, option, measure, line, site class or request kind, in this order."""
         return self._labels().get(name, name)

@@ -227,7 +227,13 @@ class ScenariosFile(Strict):
     """scenarios.yaml."""
 
     scenarios: Annotated[Mapping[Name, Scenario], Frozen]
-    matrix: tuple[Name, ...] = Field(strict=False, min_length=4, max_length=4, description="the four of the 2 x 2")
+    matrix: tuple[Name, ...] = Field(
+        default=(),
+        strict=False,
+        min_length=4,
+        max_length=4,
+        description="the four of the 2 x 2; left out where a plan has circumstances and no such scenarios",
+    )
 
 
 class Effect(Strict):
