@@ -136,7 +136,8 @@ def _check_pack(pack: str, as_json: bool) -> None:
     counts = f"{len(found.scenarios)} scenarios, {len(found.options)} options, {len(found.measures)} measures"
     counts += f", {len(uncertain(found))} uncertain values"
     typer.echo(f"{found.id}: no problem found. {found.title}: {counts}.")
-    typer.echo(f"Scenarios: {', '.join(found.scenarios)}. Those of the 2 x 2: {', '.join(found.matrix)}.")
+    matrix = f"Those of the 2 x 2: {', '.join(found.matrix)}." if found.matrix else "No 2 x 2 is claimed."
+    typer.echo(f"Scenarios: {', '.join(found.scenarios)}. {matrix}")
     typer.echo(f"Options: {', '.join(found.options)}.")
 
 
@@ -161,7 +162,7 @@ def sweep(
         int | None,
         typer.Option(min=1, help="points of the parameter uncertainty; without: 50, or one for 20 cases if fewer"),
     ] = None,
-    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2, or all where a pack has none")] = None,
     option: Annotated[list[str] | None, typer.Option(help="repeatable; without: all options")] = None,
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,
@@ -336,6 +337,7 @@ def _newest() -> Path:
 
 app.command()(commands.ablation)
 app.command()(commands.statements)
+app.command()(commands.tables)
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ TABLE_FILES = tuple(
         *("request_kinds", "clocks", "facilities", "stoppages"),
     )
 )
-OPTIONAL = ("tables/stoppages.csv", "statements.yaml")
+OPTIONAL = ("tables/stoppages.csv", "statements.yaml", "document.yaml")
 """Files that a pack may leave out: a table without a file has no rows."""
 REQUIRED = YAML_FILES + tuple(file for file in TABLE_FILES if file not in OPTIONAL)
 LARGEST_FILE = 5_000_000

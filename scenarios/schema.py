@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from scenarios.document import DocumentFile
 from scenarios.statements import StatementsFile
 from scenarios.words import (
     QUADRANTS,
@@ -319,6 +320,7 @@ FILES: Mapping[str, type[Strict]] = {
     "scenarios": ScenariosFile,
     "options": OptionsFile,
     "statements": StatementsFile,
+    "document": DocumentFile,
 }
 
 

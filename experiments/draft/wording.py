@@ -258,7 +258,7 @@ def sweep_command(about: Subject) -> str:
     results = about.results
     study, pack = results.manifest.study, results.pack
     words = ["quadrille", "sweep", pack.pack.id, "--replicates", str(study.replicates), "--draws", str(study.draws)]
-    if results.scenarios != pack.matrix:
+    if results.scenarios != pack.shown:
         words += [word for name in results.scenarios for word in ("--scenario", name)]
     if results.options != tuple(pack.options):
         words += [word for name in results.options for word in ("--option", name)]
