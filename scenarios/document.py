@@ -82,8 +82,11 @@ class DocumentTable:
 
     def cell(self, row: str, column: str) -> Value | None:
         """The value of a cell; None where there is none."""
-        found = next((one for one in self.rows if one.row == row), None)
-        return found.cells.get(column) if found else None
+        return dict(zip(self.columns, self.values(row), strict=False)).get(column)
+
+    def values(self, row: str) -> tuple[Value | None, ...]:
+        """The cells of a row in the order of the columns; none where there is no such row."""
+        return tuple(one.cells.get(column) for one in self.rows if one.row == row for column in self.columns)
 
 
 def file_of(table: str) -> str:
