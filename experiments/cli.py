@@ -162,7 +162,7 @@ def sweep(
         int | None,
         typer.Option(min=1, help="points of the parameter uncertainty; without: 50, or one for 20 cases if fewer"),
     ] = None,
-    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2, or all where a pack has none")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: those of the 2 x 2, or all")] = None,
     option: Annotated[list[str] | None, typer.Option(help="repeatable; without: all options")] = None,
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,

@@ -74,7 +74,7 @@ def study_of(
     draws: int | None = None,
     seed: int = 1,
 ) -> Study:
-    """A study with the usual choices: the four scenarios of the 2 x 2 (all scenarios without one), all options, draws by `default_draws`.
+    """A study with the usual choices: the scenarios of the 2 x 2 or all, all options, draws by `default_draws`.
 
     The reference option is always part of it, since every difference is a difference against it.
     """

@@ -126,7 +126,8 @@ def read_document_table(file: str, text: str) -> Table[DocumentRow]:
 
 def _faults_of_header(file: str, lines: list[Line]) -> list[Problem]:
     if not lines:
-        return [Problem(file, 1, 1, "header", "no header line", f"the columns {', '.join(REQUIRED)} and the table's own")]
+        expected = f"the columns {', '.join(REQUIRED)} and those of the table"
+        return [Problem(file, 1, 1, "header", "no header line", expected)]
     seen = [cell.text for cell in lines[0]]
     faults = [
         Problem(file, lines[0][0].line, 1, column, "nothing", "this column", "add it to the header line")

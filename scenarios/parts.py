@@ -115,7 +115,7 @@ class Draft:
 
 def read_draft(folder: Folder) -> Draft:
     """Every file of a folder, as far as it can be read."""
-    parts = {kind: _part(folder, f"{kind}.yaml", model) for kind, model in FILES.items()}
+    parts: dict[str, Any] = {kind: _part(folder, f"{kind}.yaml", model) for kind, model in FILES.items()}
     files = {file.removeprefix("tables/").removesuffix(".csv"): file for file in TABLE_FILES}
     unread: dict[str, Table[Any]] = {name: Table(file, (), (), frozenset(), ()) for name, file in files.items()}
     years = Draft(**parts, tables=Tables(**unread)).years

@@ -66,7 +66,7 @@ def _row(one: Change) -> dict[str, Any]:
 
 
 def ablate(pack: "Pack", option: str = REFERENCE, replicates: int = 200, seed: int = 1) -> Ablation:
-    """Run every switch in the scenarios of the 2 x 2, or in all without one. UnknownNameError for an option that the pack lacks."""
+    """Run every switch in the scenarios that the pack shows. UnknownNameError for an option that the pack lacks."""
     if option not in pack.options:
         raise UnknownNameError(f"option: found {option!r}, expected one of {', '.join(pack.options)}")
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)

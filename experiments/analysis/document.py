@@ -143,12 +143,10 @@ def _only(pack: "Pack", category: str) -> "Pack":
 
 
 def _is_declared(row: "Facility", horizon: date, year: int) -> bool:
-    """Whether the declared days of a facility touch a year: from its start until its work would be done at nameplate."""
+    """Whether the declared days of a facility touch a year: from its start until the end of its work at nameplate."""
     first, last = max(row.start, horizon), row.end
     if row.stock > 0.0 and row.mode != "periodic":
         share = row.per_year * row.campaign_days / DAYS_A_YEAR if row.mode == "campaign" else 1.0
         days = min(ceil(row.stock / (row.rate * share)), 36600)
         last = min(last, first + timedelta(days=days - 1))
     return first <= date(year, 12, 31) and last >= date(year, 1, 1)
-
-

@@ -1,4 +1,4 @@
-"""Tables of the document in a terminal: its cells as they stand, below them what is simulated and how far it lies off."""
+"""Tables of the document in a terminal: its cells as they stand, below them what is simulated and its deviation."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -24,8 +24,8 @@ def show_sheets(pack: "Pack", found: list[Sheet], replicates: int, out: Console)
     """Every table with its place, then the errata of the document."""
     out.print(f"{pack.pack.document}: its tables as they stand.")
     if any(sheet.simulated for sheet in found):
-        told = f"simulated: mean of {replicates:,} cases of “{pack.label('continuation')}”; the document's cells are exact"
-        out.print(f"Below a row what is {told}.")
+        told = f"the mean of {replicates:,} simulated cases of “{pack.label('continuation')}” and its deviation"
+        out.print(f"Below a row {told}.")
     for sheet in found:
         out.print()
         out.print(_grid(sheet), soft_wrap=False, width=NARROWEST)

@@ -54,7 +54,7 @@ class Subject:
 
 
 def subject(results: "Results", reference: str) -> Subject:
-    """What to show of a study: the scenarios that the pack shows first and headline indicators, as far as the study has them."""
+    """What to show of a study: the scenarios that the pack shows first and its headline indicators, if there."""
     shown = tuple(s for s in results.pack.shown if s in results.scenarios) or results.scenarios
     declared = {one.id for one in results.indicators}
     headline = tuple(name for name in results.pack.headline if name in declared)
