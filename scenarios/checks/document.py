@@ -23,6 +23,16 @@ def check_document(draft: Draft) -> Iterator[Problem]:
             expected = f"a file of {FOLDER} for a table of document.yaml"
             yield Problem(table.file, 1, 1, "file", found, expected, advice or "name it under `tables`")
         yield from _rows(draft, table)
+        yield from _prices(draft, name, table)
+
+
+def _prices(draft: Draft, name: str, table: Table[DocumentRow]) -> Iterator[Problem]:
+    """Money can be restated at the prices of a year that is simulated, and of no other."""
+    head = draft.document.model.tables.get(name) if draft.document.model else None
+    has_money = any("tally" in row.simulated.split() for row in table.rows)
+    if head is not None and head.prices is not None and draft.years and head.prices not in draft.years and has_money:
+        expected = f"a year of the horizon, {draft.years[0]} to {draft.years[-1]}"
+        yield draft.document.problem(("tables", name, "prices"), str(head.prices), expected)
 
 
 def _rows(draft: Draft, table: Table[DocumentRow]) -> Iterator[Problem]:
@@ -36,7 +46,7 @@ def _rows(draft: Draft, table: Table[DocumentRow]) -> Iterator[Problem]:
 
 
 def _sums(table: Table[DocumentRow], i: int, row: DocumentRow) -> Iterator[Problem]:
-    parts = [one for name in row.sum_of for one in table.rows if one.row == name]
+    parts = [one for name in row.sum_of for one in table.rows if one.row == name != row.row]
     for name in row.sum_of:
         if name not in table.ids or name == row.row:
             advice = did_you_mean(name, sorted(table.ids - {row.row}))

@@ -7,7 +7,7 @@ from scenarios.checks.options import DOCUMENT, REFERENCE
 from scenarios.checks.values import BY_NAME, bounds_of, rows_of
 from scenarios.parts import Draft
 from scenarios.positions import Path
-from scenarios.problems import Problem, did_you_mean, quoted
+from scenarios.problems import Problem, described, did_you_mean, quoted
 from scenarios.statements import Condition, Statement
 from scenarios.switches import BY_ID
 from simulation.layout import INDICATORS, TALLIES
@@ -84,11 +84,21 @@ def _key(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
         yield draft.statements.problem((*path, "key"), quoted(".".join(row.key)), expected, key=True)
     if row.test == "INPUT" and row.mode != "document":
         yield draft.statements.problem((*path, "mode"), quoted(row.mode), "document in a test INPUT")
+    yield from _cells(draft, path, row)
+
+
+def _cells(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    """Cells hold numbers, what divides is not zero, and what they come to is a number."""
     for part in ("cells", "minus", "over"):
         for i, cell in enumerate(getattr(row, part)):
             if not isinstance(_cell(draft, cell), Decimal):
                 expected = "a number in a table of the document, as [table, row, column]"
                 yield draft.statements.problem((*path, part, i), quoted(", ".join(cell)), expected)
+    divisors = [_cell(draft, cell) for cell in row.over]
+    if divisors and sum(one for one in divisors if isinstance(one, Decimal)) == 0:
+        yield draft.statements.problem((*path, "over"), "cells that sum to 0", "a sum other than 0", key=True)
+    if row.cells and row.equals is not None and not isinstance(row.equals, int | float):
+        yield draft.statements.problem((*path, "equals"), described(row.equals), "a number in a test INPUT of cells")
 
 
 def _in_document(draft: Draft, key: tuple[str, ...]) -> bool:
