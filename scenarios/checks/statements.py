@@ -91,18 +91,25 @@ def _cells(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
     """Cells hold numbers, what divides is not zero, and what they come to is a number."""
     for part in ("cells", "minus", "over"):
         for i, cell in enumerate(getattr(row, part)):
-            if not isinstance(_cell(draft, cell), Decimal):
+            if not isinstance(_cell(draft, cell), Decimal) and not _is_faulty(draft, cell[0]):
                 expected = "a number in a table of the document, as [table, row, column]"
                 yield draft.statements.problem((*path, part, i), quoted(", ".join(cell)), expected)
-    divisors = [_cell(draft, cell) for cell in row.over]
-    if divisors and sum(one for one in divisors if isinstance(one, Decimal)) == 0:
+    divisors = [one for one in (_cell(draft, cell) for cell in row.over) if isinstance(one, Decimal)]
+    if divisors and sum(divisors) == 0:
         yield draft.statements.problem((*path, "over"), "cells that sum to 0", "a sum other than 0", key=True)
     if row.cells and row.equals is not None and not isinstance(row.equals, int | float):
         yield draft.statements.problem((*path, "equals"), described(row.equals), "a number in a test INPUT of cells")
 
 
+def _is_faulty(draft: Draft, table: str) -> bool:
+    """Whether a table of the document can't be read in full, which is said where it stands."""
+    return table in draft.document_tables and not draft.document_tables[table].complete
+
+
 def _in_document(draft: Draft, key: tuple[str, ...]) -> bool:
     """Whether a cell, or with two names a row, stands in a table of the document."""
+    if key and _is_faulty(draft, key[0]):
+        return True
     if len(key) == 2 and key[0] in draft.document_tables:
         return key[1] in draft.document_tables[key[0]].ids
     return _cell(draft, key) is not None

@@ -141,7 +141,7 @@ def test_lines_of_staff_take_the_share_of_salaries_after_savings(plan: Pack) -> 
 
 def test_a_pack_without_a_2_x_2_shows_its_scenarios(plan: Pack) -> None:
     assert plan.matrix == ()
-    assert plan.shown == ("baseline",)
+    assert plan.shown == ("centre",)
     assert plan.pack.axes_by == "authors"
     assert "axes are ours" in (plan.pack.caution or "")
     assert load(TOY).shown == load(TOY).matrix
