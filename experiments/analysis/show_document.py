@@ -22,7 +22,8 @@ EXACT = 1e-9
 
 def show_sheets(pack: "Pack", found: list[Sheet], replicates: int, out: Console) -> None:
     """Every table with its place, then the errata of the document."""
-    out.print(f"{pack.pack.document}: its tables as they stand.")
+    for line in wrap(f"{pack.pack.document}: its tables as they stand.", NARROWEST):
+        out.print(line)
     if any(sheet.simulated for sheet in found):
         told = f"the mean of {replicates:,} simulated cases of “{pack.label('continuation')}” and its deviation"
         out.print(f"Below a row {told}.")
