@@ -123,7 +123,8 @@ def _check_pack(pack: str, as_json: bool) -> None:
     counts = f"{len(found.scenarios)} scenarios, {len(found.options)} options, {len(found.measures)} measures"
     counts += f", {len(uncertain(found))} uncertain values"
     typer.echo(f"{found.id}: no problem found. {found.title}: {counts}.")
-    typer.echo(f"Scenarios: {', '.join(found.scenarios)}. Those of the 2 x 2: {', '.join(found.matrix)}.")
+    matrix = f"Those of the 2 x 2: {', '.join(found.matrix)}." if found.matrix else "No 2 x 2 is claimed."
+    typer.echo(f"Scenarios: {', '.join(found.scenarios)}. {matrix}")
     typer.echo(f"Options: {', '.join(found.options)}.")
 
 
@@ -148,7 +149,7 @@ def sweep(
         int | None,
         typer.Option(min=1, help="points of the parameter uncertainty; without: 50, or one for 20 cases if fewer"),
     ] = None,
-    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: those of the 2 x 2, or all")] = None,
     option: Annotated[
         list[str] | None,
         typer.Option(help="repeatable; with measures: continuation+smaller-teams; without: all options"),
@@ -331,6 +332,7 @@ app.command()(commands.ablation)
 app.command()(commands.statements)
 app.command()(commands.reference)
 app.command()(backtest)
+app.command()(commands.tables)
 
 
 def main() -> None:

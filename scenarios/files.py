@@ -16,7 +16,7 @@ TABLE_FILES = tuple(
         *("request_kinds", "clocks", "facilities", "stoppages"),
     )
 )
-OPTIONAL = ("tables/stoppages.csv", "statements.yaml")
+OPTIONAL = ("tables/stoppages.csv", "statements.yaml", "document.yaml")
 """Files that a pack may leave out: a table without a file has no rows."""
 OBSERVATIONS = "observations"
 """Folder of a pack that tells no world anything: it is no part of what is loaded, copied and hashed."""

@@ -123,7 +123,10 @@ class Clock(Strict):
 
 
 class Facility(Strict):
-    """A facility where teams are present, from the first to the last day or until its stock of work is done."""
+    """A facility where teams are present, from the first to the last day or until its stock of work is done.
+
+    A row may stand for several facilities inspected alike; `category` is what tables of the document call them.
+    """
 
     facility: Name
     label: Text
@@ -139,6 +142,8 @@ class Facility(Strict):
     stock: Stock
     rate: NotNegative
     done_before: Stock = 0.0
+    category: Name = "presence"
+    stands_for: Count = 1
     source: Source
 
 

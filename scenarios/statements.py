@@ -30,6 +30,12 @@ Statistic = Annotated[
 ]  # fmt: skip
 Direction = Annotated[Literal["up", "down", "level"], names("up", "down", "level")]
 Sizes = Annotated[Mapping[ParameterName, Number], Frozen]
+CellPath = Annotated[
+    tuple[Text, ...],
+    Field(strict=False, min_length=3, max_length=3),
+    Says("table, row and column of a cell of the document, as [table-4, total, '2004']"),
+]
+Cells = Annotated[tuple[CellPath, ...], Field(strict=False)]
 
 
 class Condition(Strict):
@@ -49,8 +55,9 @@ class Statement(Strict):
 
     ORD: `indicator` is larger in each of `scenarios` than in each of `below`. BAND: its median lies from `low` to
     `high`. TR: its median path over `years` goes in a `direction`. EFF: `on` minus `off` has the `direction`. CON: it
-    lies from `low` to `high` in every case and year. INPUT: the value of the pack at `key` is `equals`. A row with
-    `awaits` can't be tested yet, and says why.
+    lies from `low` to `high` in every case and year. INPUT: the value of the pack at `key` is `equals`, or what
+    cells of the document come to, (`cells` - `minus`) / `over`, each summed, is `equals` or lies from `low` to `high`.
+    A row with `awaits` can't be tested yet, and says why.
     """
 
     paragraph: Text
@@ -76,6 +83,9 @@ class Statement(Strict):
         default=(), strict=False, description="keys down to a value of the pack, as [parameters, visit_quota, value]"
     )
     equals: Any = None
+    cells: Cells = Field(default=(), description="cells of tables of the document, added up")
+    minus: Cells = Field(default=(), description="cells that are taken from these")
+    over: Cells = Field(default=(), description="cells whose sum divides what is left")
     neutral: tuple[ParameterName, ...] = Field(
         default=(), strict=False, description="parameters whose circumstances and effects encode the statement"
     )

@@ -19,7 +19,7 @@ OPTIONAL = {
         *("preparation_sigma", "urgent", "qualified"),
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
-    "facilities": ("done_before",),
+    "facilities": ("done_before", "category", "stands_for"),
     "observations": ("kind", "since", "unit", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations")

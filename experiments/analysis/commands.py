@@ -1,4 +1,4 @@
-"""The commands `quadrille indicators`, `quadrille ablation` and `quadrille statements`."""
+"""The commands that put a pack to the test: indicators, ablation, statements, reference, tables."""
 
 from typing import Annotated, Literal
 
@@ -79,3 +79,26 @@ def statements(
     from experiments.console import console
 
     show_ledger(found, console())
+
+
+@reports_faults
+def tables(
+    pack: PackName,
+    scenario: Annotated[str | None, typer.Option(help="id of a scenario; without: the first of the pack")] = None,
+    replicates: Replicates = 200,
+    document_only: Annotated[bool, typer.Option("--document-only", help="nothing simulated beside the cells")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the tables of the plan document to the last digit, with what is simulated beside them and its deviation."""
+    from experiments.analysis.document import sheets
+
+    loaded = load_pack(pack)
+    found = sheets(loaded, scenario, replicates, not document_only)
+    if as_json:
+        errata = {name: one.model_dump() for name, one in loaded.errata.items()}
+        print_json({"pack": loaded.id, "tables": [one.to_json() for one in found], "errata": errata})
+        return
+    from experiments.analysis.show_document import show_sheets
+    from experiments.console import console
+
+    show_sheets(loaded, found, replicates, console())
