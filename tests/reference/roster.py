@@ -77,8 +77,8 @@ class Roster:
 
     @property
     def staff(self) -> list[Inspector]:
-        """Those on board who are on staff."""
-        return [inspector for inspector in self.on_board.values() if inspector.contract == STAFF]
+        """Those on board who are on staff, by row."""
+        return [inspector for _, inspector in sorted(self.on_board.items()) if inspector.contract == STAFF]
 
     def _age_on_first_day(self, row: int) -> float:
         """Years in post: those of a post that has been filled and refilled for ever."""
@@ -296,7 +296,7 @@ class Roster:
         """Those whose tenure ends by then, one by one; of the others, the resignations to be expected."""
         leaving, day, tenure = 0.0, self.model.day, self.rules["tenure_years"]
         resignations = min(self.rules["quit_rate"] * years, 1.0)
-        for inspector in sorted(self.staff, key=lambda inspector: inspector.row):
+        for inspector in self.staff:
             leaves = (day - inspector.joined) / 365.25 + years >= tenure
             leaving += 1.0 if leaves else resignations
         return leaving
