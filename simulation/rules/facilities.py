@@ -12,6 +12,7 @@ from simulation import maths, slots
 from simulation.capacity import CAUSES, FACILITIES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
+from simulation.equipment import team_of
 from simulation.phases import CLOSED, CONTINUOUS, IDLE, OPERATING, PERIODIC, STOPPED, WAITING, YEAR_DAYS
 from simulation.quantiles import quantile
 
@@ -48,6 +49,16 @@ PARAMS = (
     Param("learning_start", "1", 0.01, 1, "pace of a facility before it has learned, relative to nameplate", 1.0),
     Param("learning_scale", "1", 0.001, 10, "share of the stock over which the lack of pace falls by 1 - 1/e", 0.15),
     Param("tail_share", "1", 0, 1, "last share of the stock, which takes longer", 0.1),
+    Param(
+        "equipment_shift",
+        "inspectors",
+        -20,
+        20,
+        "what equipment adds to the team of a continuous facility",
+        0.0,
+        "year",
+        operations=("add",),
+    ),
     Param("tail_factor", "1", 0.01, 1, "factor on the pace in that last share", 1.0),
     Param(
         "standby_after_days", "days", 0, 3660, "days of a stoppage after which standby takes over from the team", 14.0
@@ -202,7 +213,7 @@ def _stand_still(w, g, f):
     relieved = w.facility.stopped_on[f] + int(w.par.standby_after_days)
     until = min(w.facility.back[f], w.facility.window_end[f])
     w.facility.state[f] = STOPPED
-    w.facility.need[f] = g.facility_team[f] if w.clock.day < relieved else g.facility_standby[f]
+    w.facility.need[f] = team_of(w, g, f) if w.clock.day < relieved else g.facility_standby[f]
     w.facility.next[f] = min(until, relieved) if w.clock.day < relieved else until
 
 
@@ -211,7 +222,7 @@ def _begin_interval(w, g, f):
     """Operate at one pace until the work is done, a stoppage is due, the window or the month ends."""
     day = w.clock.day
     w.facility.state[f] = OPERATING
-    w.facility.need[f] = g.facility_team[f]
+    w.facility.need[f] = team_of(w, g, f)
     w.facility.since[f] = day
     w.facility.wear[f] = w.par.stoppage_factor
     w.facility.pace[f] = 0.0

@@ -12,6 +12,7 @@ from simulation import teams
 from simulation.capacity import FACILITIES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
+from simulation.equipment import team_of
 from simulation.phases import CAMPAIGN, OPERATING, PERIODIC, YEAR_DAYS
 from simulation.preemption import VISITS_UNDER_WAY, free_a_team
 from simulation.reserves import WRITES as CALL_UP_WRITES
@@ -58,7 +59,7 @@ def _planned_days(w, g, first, last):
         if g.facility_mode[f] == PERIODIC:
             total += _inspection_days(g, f, first)
         else:
-            days = _declared_days(w, g, f, first, last) * g.facility_team[f] * (1.0 - w.par.plan_correction)
+            days = _declared_days(w, g, f, first, last) * team_of(w, g, f) * (1.0 - w.par.plan_correction)
             total += days * _with_overlap(g, f)
     return total
 

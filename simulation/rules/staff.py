@@ -23,6 +23,7 @@ COLUMNS = (
     Column("wanted", "f8", "posts", "posts that the staffing plan of the year asks for"),
     Column("posts", "f8", "posts", "posts of the year"),
     Column("posts_ahead", "f8", "posts", "posts that recruits chosen this year are meant for"),
+    Column("falls", "i8", "0/1", "whether there are fewer posts than in the year before"),
     Column("arrivals", "i4", "inspectors", "recruits who start in a month", (MONTHS + 1,)),
     Column("in_pipeline", "i8", "inspectors", "recruits chosen who have not started"),
     Column("hired", "i8", "inspectors", "started since the first day"),
@@ -41,6 +42,7 @@ PARAMS = (
     Param("training_weeks", "weeks", 0, 52, "initial training"),
     Param("freeze_rung", "code", 0, 16, "rung of postponement that freezes recruitment; 0 never", 0.0),
     Param("quit_rate", "per year", 0, 3, "resignations per inspector", None, "month"),
+    Param("downsizing_quit", "1", 0, 20, "factor on resignations in a year in which posts fall", 1.0, "month"),
     Param("tenure_years", "years", 0.5, 60, "longest service"),
 )  # fmt: skip
 
@@ -112,7 +114,9 @@ def fill_posts(w, g, p, k):
     leave first.
     """
     paid = _paid_posts(w, g)
-    w.staff.posts = min(paid, w.staff.wanted)
+    posts = min(paid, w.staff.wanted)
+    w.staff.falls = 1 if posts < w.staff.posts else 0
+    w.staff.posts = posts
     w.staff.posts_ahead = min(w.staff.posts, _needed_posts(w, w.presence.next_days))
     if w.fund.is_cut == 1 or paid < w.staff.wanted:
         for _ in range(max(int(w.staff.present_n - w.staff.posts), 0)):
@@ -165,7 +169,7 @@ def _end_longest_service(w):
 @compiled
 def staff_movements(w, g, p, k):
     """At the start of a month: tenure ends and resignations, then recruits start, then each quarter vacancies are filled."""
-    w.staff.hazard += w.par.quit_rate / 12.0
+    w.staff.hazard += w.par.quit_rate / 12.0 * (w.par.downsizing_quit if w.staff.falls == 1 else 1.0)
     for row in range(w.staff.row_n):
         if _service_ends(w, row):
             _unseat(w, row)

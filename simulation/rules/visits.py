@@ -29,8 +29,8 @@ COLUMNS = (
     Column("next", "i8", "row", "the first visit not yet carried out"),
     Column("due_n", "i8", "visits", "visits whose planned day has come"),
     Column("team", "i8", "inspectors", "team of a visit by site class, this year", (SITE_CLASSES,)),
-    Column("away", "i8", "days", "days away by site class, this year", (SITE_CLASSES,)),
-    Column("cost", "f8", "currency", "cost of a visit by site class, this year", (SITE_CLASSES,)),
+    Column("away", "f8", "days", "mean days away by site class, this year; a visit takes whole days", (SITE_CLASSES,)),
+    Column("cost", "f8", "currency", "mean cost of a visit by site class, this year", (SITE_CLASSES,)),
     Column("quality", "f8", "probability", "that a visit recognises, by site class, this year", (SITE_CLASSES,)),
     Column("quality_month", "f8", "1", "that probability, summed over the visits of this month"),
     Column("quality_year", "f8", "1", "the same over the visits of this year"),
@@ -93,12 +93,22 @@ def fund_visits(w, g, p, k):
 @inlined
 def _size_visits(w, g, c):
     w.visit.team[c] = max(int(g.class_team[c] * w.par.team_factor + 0.5), 1)
-    w.visit.away[c] = max(int(g.class_days[c] * w.par.duration_factor + 0.5), 1)
+    w.visit.away[c] = max(g.class_days[c] * w.par.duration_factor, 1.0)
     days = w.visit.team[c] * w.visit.away[c]
     w.visit.cost[c] = _cost(w, days)
     effort = sqrt(days / (g.class_team[c] * g.class_days[c])) * w.par.method_factor
     known = w.knowledge.total[VISIT] / max(w.knowledge.start[VISIT], 1e-9)
     w.visit.quality[c] = recognition(w.par.p_recognise, effort * maths.power(known, 0.5 * w.par.knowledge_effect))
+
+
+@inlined
+def days_away(w, g, k, site):
+    """Whole days of a visit: the mean of its class, rounded up or down by the site's number of the year."""
+    mean = w.visit.away[g.site_class[site]]
+    whole = int(mean)
+    if mean == whole:
+        return whole
+    return whole + (1 if slots.uniform(k, slots.VISIT_LENGTH, w.clock.year, site) < mean - whole else 0)
 
 
 @inlined
@@ -280,8 +290,8 @@ def carry_out_visits(w, g, p, k):
     Those that were broken off go first, then the first planned; none overtakes another.
     """
     while w.visit.due_n < w.visit.n and w.visit.day[w.visit.due_n] <= w.clock.day:
-        c = g.site_class[w.visit.site[w.visit.due_n]]
-        w.mission.required_month[VISIT] += w.visit.team[c] * w.visit.away[c]
+        site = w.visit.site[w.visit.due_n]
+        w.mission.required_month[VISIT] += w.visit.team[g.site_class[site]] * days_away(w, g, k, site)
         w.visit.planned_month += 1.0
         w.visit.due_n += 1
     if w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung:
@@ -290,8 +300,8 @@ def carry_out_visits(w, g, p, k):
         return
     while w.visit.next < w.visit.due_n:
         site = w.visit.site[w.visit.next]
-        c = g.site_class[site]
-        if not _send_visit(w, g, site, w.visit.team[c], w.visit.away[c], w.visit.cost[c]):
+        team, away = w.visit.team[g.site_class[site]], days_away(w, g, k, site)
+        if not _send_visit(w, g, site, team, away, _cost(w, team * away)):
             return
         w.visit.next += 1
 

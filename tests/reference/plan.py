@@ -10,7 +10,8 @@ settings under which it is not:
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ INERT = {
     "return_cost": 0.0,
 }
 INSPECTORS_LINE = 0
-PERIODIC = 2
+CONTINUOUS, PERIODIC = 0, 2
 TERMS = (
     "mode",
     "start",
@@ -46,11 +47,11 @@ TERMS = (
 
 @dataclass(frozen=True)
 class SiteClass:
-    """A class of sites: its weight in the quota, team and days of a visit, and its hosts."""
+    """A class of sites: its weight in the quota, team and mean days of a visit, and its hosts."""
 
     weight: float
     team: int
-    days: int
+    days: float
     sites: int
     hosts: tuple["HostSites", ...]
 
@@ -153,9 +154,7 @@ def read_plan(ground: NDArray[np.void], settings: NDArray[np.void]) -> Plan:
         month_start=value["month_start"],
         classes=tuple(_class(value, parameters, c) for c in range(value["class_n"])),
         kinds=tuple(_kind(value, rates[kind], kind) for kind in range(value["kind_n"])),
-        facilities=tuple(
-            FacilityTerms(*(value[f"facility_{term}"][f] for term in TERMS)) for f in range(value["facility_n"])
-        ),
+        facilities=tuple(_facility(value, parameters["equipment_shift"], f) for f in range(value["facility_n"])),
         stoppages=tuple((value["stoppage_rate"][c], value["stoppage_days"][c]) for c in range(value["stoppage_n"])),
         parameters=parameters,
     )
@@ -167,12 +166,20 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
     return SiteClass(
         weight=value["class_quota"][c],
         team=max(int(value["class_team"][c] * parameters["team_factor"] + 0.5), 1),
-        days=max(int(value["class_days"][c] * parameters["duration_factor"] + 0.5), 1),
+        days=max(value["class_days"][c] * parameters["duration_factor"], 1.0),
         sites=value["class_sites"][c],
         hosts=tuple(
             HostSites(value["stratum_first"][s], value["stratum_sites"][s], value["stratum_log"][s]) for s in strata
         ),
     )
+
+
+def _facility(value: dict[str, list], shift: float, f: int) -> FacilityTerms:
+    """Equipment changes the team of a continuous facility by whole inspectors, and leaves one at least."""
+    terms = FacilityTerms(*(value[f"facility_{term}"][f] for term in TERMS))
+    if terms.mode != CONTINUOUS or shift == 0.0:
+        return terms
+    return replace(terms, team=max(terms.team + floor(shift + 0.5), min(terms.team, 1)))
 
 
 def _kind(value: dict[str, list], rate: float, kind: int) -> RequestKind:

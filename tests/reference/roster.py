@@ -67,6 +67,7 @@ class Roster:
         self.away: list[tuple[int, int, Inspector]] = []
         self.arrivals: dict[int, int] = {}
         self.in_pipeline = 0
+        self.posts_fall = False
         self.budget, self.overrun = int(self.rules["inspector_day_budget"]), int(self.rules["overrun_days"])
         self.rest = int(self.rules["rest_days"])
         self.posts = self.posts_ahead = float(int(self.rules["inspectors_start"]))
@@ -76,8 +77,8 @@ class Roster:
 
     @property
     def staff(self) -> list[Inspector]:
-        """Those on board who are on staff."""
-        return [inspector for inspector in self.on_board.values() if inspector.contract == STAFF]
+        """Those on board who are on staff, by row."""
+        return [inspector for _, inspector in sorted(self.on_board.items()) if inspector.contract == STAFF]
 
     def _age_on_first_day(self, row: int) -> float:
         """Years in post: those of a post that has been filled and refilled for ever."""
@@ -256,7 +257,9 @@ class Roster:
         for inspector in self.on_board.values():
             inspector.used = 0
         self.ready = sorted((0, row, inspector) for _, row, inspector in self.ready)
+        before = self.posts
         self.posts = float(max(self._needed(routine_days), ceil(self.posts * (1.0 - self.rules["downsize_cap"]))))
+        self.posts_fall = self.posts < before
         self.posts_ahead = min(self.posts, self._needed(routine_days_ahead))
 
     def _needed(self, routine_days: float) -> float:
@@ -268,7 +271,9 @@ class Roster:
         """Those whose service ends leave when they are at home; recruits start; each quarter vacancies are filled."""
         day, tenure = self.model.day, self.rules["tenure_years"]
         for inspector in self.staff:
-            inspector.hazard += self.rules["quit_rate"] / 12.0
+            inspector.hazard += (
+                self.rules["quit_rate"] / 12.0 * (self.rules["downsizing_quit"] if self.posts_fall else 1.0)
+            )
             if inspector.free <= day and inspector.ends_service(day, tenure):
                 self.unseat(inspector)
         for _ in range(self.arrivals.pop(month, 0)):
@@ -292,7 +297,7 @@ class Roster:
         """Those whose tenure ends by then, one by one; of the others, the resignations to be expected."""
         leaving, day, tenure = 0.0, self.model.day, self.rules["tenure_years"]
         resignations = min(self.rules["quit_rate"] * years, 1.0)
-        for inspector in sorted(self.staff, key=lambda inspector: inspector.row):
+        for inspector in self.staff:
             leaves = (day - inspector.joined) / 365.25 + years >= tenure
             leaving += 1.0 if leaves else resignations
         return leaving

@@ -58,13 +58,13 @@ class VisitProgramme:
         self.place = 0
         self.due = 0
         self.next_day = NEVER
-        self.planned_days = 0
+        self.planned_days = 0.0
 
     def begin_year(self, year: int) -> None:
         """Split the quota among the classes, allot each share among its hosts, draw the sites and their days."""
         self.visits = []
         self.again = []
-        self.planned_days = 0
+        self.planned_days = 0.0
         for site_class, hosts, quota in zip(self.model.plan.classes, self.hosts, self.quotas(), strict=True):
             allot(quota, hosts)
             sites = draw(quota, hosts, year)
@@ -88,7 +88,14 @@ class VisitProgramme:
     def _visit(self, site: int, site_class: SiteClass, year: int) -> Visit:
         first, end = self.model.plan.month_start[12 * year], self.model.plan.month_start[12 * (year + 1)]
         u = uniform(self.model.key, slots.VISIT_DAY, year, site)
-        return Visit(first + int(u * (end - first)), site, site_class.team, site_class.days)
+        return Visit(first + int(u * (end - first)), site, site_class.team, self._days(site, site_class, year))
+
+    def _days(self, site: int, site_class: SiteClass, year: int) -> int:
+        """Whole days, such that they are as many as the class's on average."""
+        whole = int(site_class.days)
+        if site_class.days == whole:
+            return whole
+        return whole + (uniform(self.model.key, slots.VISIT_LENGTH, year, site) < site_class.days - whole)
 
     def redo(self, mission: Mission) -> None:
         """A visit was broken off: it goes before those that wait."""
