@@ -72,7 +72,7 @@ def appeal(w, g, p, k):
         i = w.income.seen
         amount = w.request.days_left[i] * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE] * w.par.voluntary_share
         entity = w.request.kind[i] + 64 * w.request.number[i]
-        u = slots.uniform(k, slots.VOLUNTARY_DELAY, 0, entity)
+        u = slots.uniform(w.request.key[i], slots.VOLUNTARY_DELAY, 0, entity)
         month = _month_after(w, w.request.day[i], u, w.par.voluntary_delay_days, w.par.voluntary_sigma)
         w.income.appealed += amount
         w.income.given_in[month] += amount

@@ -3,13 +3,20 @@
 Arrivals are Poisson by unit-exponential clocks: a kind's rate accumulates and each request comes when the sum of its
 fixed exponential numbers is reached. Changing a rate moves requests in time; it never reshuffles them.
 
+Requests of a clustered kind come in clusters while there is conflict: each may draw others of its kind after it, a
+Poisson number with mean `branching`, each after an exponential delay (A. G. Hawkes, Biometrika 58 (1971) 83, as a
+branching process: Hawkes and Oakes, Journal of Applied Probability 11 (1974) 493). A follower comes if conflict stands
+above one half in the month of its day, otherwise neither it nor those after it ever come. In such months the clock of
+the kind runs slower by the share `branching`, so that the long-run number of requests is that of `request_rate`. A
+follower is known by the request it follows and its number there: a key of the family replaces that of the case.
+
 A request of an urgent kind that finds no team breaks off visits under way, if that lets its team leave.
 """
 
 from math import ceil
 
 from simulation import maths, slots, status, teams
-from simulation.capacity import REQUEST_KINDS, REQUESTS
+from simulation.capacity import FOLLOWERS, REQUEST_KINDS, REQUESTS
 from simulation.compiled import compiled, inlined
 from simulation.deadlines import (
     ACCESS,
@@ -28,6 +35,8 @@ from simulation.quantiles import quantile
 from simulation.teams import REQUEST, send_mixed_team
 
 PREPARING, OPEN, DONE = 0, 1, 2
+IN_CONFLICT = 0.5
+MOST_FOLLOWERS = 20
 
 GROUP = "request"
 WRITES = ("request", *teams.WRITES)
@@ -37,7 +46,10 @@ COLUMNS = (
     Column("clock", "f8", "1", "cumulative rate by kind", (REQUEST_KINDS,)),
     Column("due", "f8", "1", "cumulative rate at which the next request of a kind comes", (REQUEST_KINDS,)),
     Column("kind", "i2", "code", "kind", (REQUESTS,)),
-    Column("number", "i4", "count", "which of its kind, from 0", (REQUESTS,)),
+    Column("number", "i4", "count", "which of its kind, of the requests with its key, from 0", (REQUESTS,)),
+    Column(
+        "key", "u8", "bits", "key of its random numbers: that of the case, or of the family of a follower", (REQUESTS,)
+    ),
     Column("day", "i4", "day", "when it was made", (REQUESTS,)),
     Column("status", "i2", "code", "preparing, open, done", (REQUESTS,)),
     Column(
@@ -56,6 +68,11 @@ COLUMNS = (
     Column("days_left", "f8", "inspector-days", "not yet served", (REQUESTS,)),
     Column("required", "i2", "0/1", "whether the coming rotation is already counted as required", (REQUESTS,)),
     Column("open_from", "i8", "row", "the first request that may not be done"),
+    Column("follower_n", "i8", "count", "followers still to come"),
+    Column("follower_day", "i4", "day", "when a follower comes", (FOLLOWERS,)),
+    Column("follower_kind", "i2", "code", "its kind", (FOLLOWERS,)),
+    Column("follower_number", "i4", "count", "which of those that follow the same request, from 0", (FOLLOWERS,)),
+    Column("follower_key", "u8", "bits", "key of its family", (FOLLOWERS,)),
     Column("next_day", "i8", "day", "first day on which any request needs attention"),
     Column("made_month", "f8", "count", "requests made this month"),
     Column("limited_month", "f8", "count", "requests with a time limit of the organisation made this month"),
@@ -69,6 +86,8 @@ PARAMS = (
     Param("request_rate", "requests a year", 0, 100, "rate at which requests of a kind come", None, "month", "request_kinds"),
     Param("request_size", "1", 0.01, 20, "factor on the inspector-days of a request", 1.0, "month"),
     Param("preparation_factor", "1", 0, 20, "factor on the days of preparation before a first team can leave", 1.0, "month"),
+    Param("branching", "requests per request", 0, 0.9, "mean number of requests that a request of a kind draws after it while there is conflict", 0.0, "once", "request_kinds", ()),
+    Param("cluster_days", "days", 1, 3660, "mean time from a request to one that it draws after it", 60.0, "once", operations=()),
 )  # fmt: skip
 
 
@@ -86,20 +105,82 @@ def _exponential(k, kind, serial):
 
 @compiled
 def make_requests(w, g, p, k):
-    """Place this month's requests on their days."""
+    """Place this month's requests on their days: those that come by the clock, then those that follow others."""
     if w.clock.month % 12 == 0:
         _carry_over(w, g)
+    for kind in range(g.kind_n):
+        _wind_on(w, g, k, kind)
+    _receive_followers(w, g)
+
+
+@compiled
+def _wind_on(w, g, k, kind):
+    """Let the clock of a kind run through the month; part of it is left to followers while they may come."""
     first = w.clock.day
     days = g.month_start[w.clock.month + 1] - first
-    for kind in range(g.kind_n):
-        before = w.request.clock[kind]
-        gained = w.par.request_rate[kind] * days / 365.25
-        w.request.clock[kind] = before + gained
-        while w.request.clock[kind] >= w.request.due[kind] and w.clock.status == status.OK:
-            day = first + int((w.request.due[kind] - before) / gained * days)
-            _add(w, g, k, kind, min(day, first + days - 1))
-            w.request.serial[kind] += 1
-            w.request.due[kind] += _exponential(k, kind, w.request.serial[kind])
+    before = w.request.clock[kind]
+    alone = 1.0 - w.par.branching[kind] if w.axes.conflict > IN_CONFLICT else 1.0
+    gained = w.par.request_rate[kind] * alone * days / 365.25
+    w.request.clock[kind] = before + gained
+    while w.request.clock[kind] >= w.request.due[kind] and w.clock.status == status.OK:
+        day = first + int((w.request.due[kind] - before) / gained * days)
+        _add(w, g, k, kind, w.request.serial[kind], min(day, first + days - 1))
+        w.request.serial[kind] += 1
+        w.request.due[kind] += _exponential(k, kind, w.request.serial[kind])
+
+
+@compiled
+def _receive_followers(w, g):
+    """Followers whose day lies in this month come, or stay away for want of conflict; the others wait in their order."""
+    end = g.month_start[w.clock.month + 1]
+    j, kept = 0, 0
+    while j < w.request.follower_n and w.clock.status == status.OK:
+        key, kind = w.request.follower_key[j], int(w.request.follower_kind[j])
+        number, day = int(w.request.follower_number[j]), int(w.request.follower_day[j])
+        if day >= end:
+            _keep_follower(w, kept, key, kind, number, day)
+            kept += 1
+        elif w.axes.conflict > IN_CONFLICT:
+            _add(w, g, key, kind, number, day)
+        j += 1
+    w.request.follower_n = kept
+
+
+@inlined
+def _keep_follower(w, place, key, kind, number, day):
+    w.request.follower_key[place] = key
+    w.request.follower_kind[place] = kind
+    w.request.follower_number[place] = number
+    w.request.follower_day[place] = day
+
+
+@compiled
+def _draw_followers(w, g, k, kind, number, day):
+    """How many requests of its kind a request draws after it, and their days; those beyond the horizon are dropped."""
+    if w.par.branching[kind] == 0.0:
+        return
+    family = slots.branch_key(k, slots.REQUEST_FAMILY, number, kind)
+    n = _poisson(slots.uniform(k, slots.FOLLOWER_COUNT, number, kind), w.par.branching[kind])
+    for follower in range(n):
+        u = slots.uniform(family, slots.FOLLOWER_DELAY, follower, kind)
+        comes = day + int(min(-maths.log(u) * w.par.cluster_days, 36600.0))
+        if comes < g.n_days and w.request.follower_n >= FOLLOWERS:
+            w.clock.status = status.REQUESTS_FULL
+        elif comes < g.n_days:
+            _keep_follower(w, w.request.follower_n, family, kind, follower, comes)
+            w.request.follower_n += 1
+
+
+@inlined
+def _poisson(u, mean):
+    """The number below which a share u of Poisson numbers lies, by inversion."""
+    n, term = 0, maths.exp(-mean)
+    below = term
+    while u > below and n < MOST_FOLLOWERS:
+        n += 1
+        term *= mean / n
+        below += term
+    return n
 
 
 @compiled
@@ -118,8 +199,9 @@ def _rotation_days(w, g, i):
 
 
 @compiled
-def _add(w, g, k, kind, day):
-    i, number = w.request.n, w.request.serial[kind]
+def _add(w, g, k, kind, number, day):
+    """Register the request that is known by a key, a kind and a number."""
+    i = w.request.n
     if i >= REQUESTS:
         w.clock.status = status.REQUESTS_FULL
         return
@@ -131,6 +213,7 @@ def _add(w, g, k, kind, day):
     ready = day + int(preparation)
     w.request.kind[i] = kind
     w.request.number[i] = number
+    w.request.key[i] = k
     w.request.day[i] = day
     w.request.status[i] = PREPARING
     w.request.first[i] = -1
@@ -147,6 +230,7 @@ def _add(w, g, k, kind, day):
     w.request.milestone[i, 0] = 0.0
     w.request.milestone[i, DECISION] = decision
     w.request.next_day = min(w.request.next_day, ready)
+    _draw_followers(w, g, k, kind, number, day)
 
 
 @compiled
@@ -197,9 +281,9 @@ def _note_departure(w, g, k, i):
     w.request.first[i] = w.clock.day
     w.request.departed_month += 1.0
     w.request.response_month += waited
-    kind, number = w.request.kind[i], w.request.number[i]
-    arrival = waited + quantile(g.kind_travel[kind], slots.uniform(k, slots.REQUEST_TRAVEL, number, kind))
-    access = arrival + quantile(g.kind_access[kind], slots.uniform(k, slots.REQUEST_ACCESS, number, kind))
+    kind, number, key = w.request.kind[i], w.request.number[i], w.request.key[i]
+    arrival = waited + quantile(g.kind_travel[kind], slots.uniform(key, slots.REQUEST_TRAVEL, number, kind))
+    access = arrival + quantile(g.kind_access[kind], slots.uniform(key, slots.REQUEST_ACCESS, number, kind))
     w.request.milestone[i, DEPARTURE] = waited
     w.request.milestone[i, ARRIVAL] = arrival
     w.request.milestone[i, ACCESS] = access
@@ -210,7 +294,7 @@ def _note_departure(w, g, k, i):
 def _note_finish(w, g, k, i):
     """The end of the last rotation is known when its team leaves, and so is the day of the report."""
     kind, finish = w.request.kind[i], float(w.request.next[i] - w.request.day[i])
-    u = slots.uniform(k, slots.REQUEST_REPORT, w.request.number[i], kind)
+    u = slots.uniform(w.request.key[i], slots.REQUEST_REPORT, w.request.number[i], kind)
     w.request.milestone[i, FINISH] = finish
     w.request.milestone[i, REPORT] = finish + quantile(g.kind_report[kind], u)
     judge(w, g, i, FINISH, REPORT)

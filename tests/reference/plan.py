@@ -4,6 +4,7 @@ The twin knows visits, planned presence, requests and inspectors. It assumes tha
 settings under which it is not:
 
 - no modifier and no measure: every parameter keeps its base value from the first day to the last;
+- one quadrant, or the centre, from the first day to the last;
 - no cut: the real appropriation does not fall (envelope_target of 1 or more);
 - money never binds: mission days and visits cost nothing, the inspectors' line buys far more posts than any plan asks
   for, and nothing is postponed for want of cash (freeze_rung and visits_rung 0).
@@ -19,6 +20,8 @@ from simulation.capacity import STAFF
 from simulation.layout import PARAM_OFFSET, PARAMS
 
 INERT = {"freeze_rung": 0.0, "visits_rung": 0.0, "mission_day_cost": 0.0, "visit_cost": 0.0}
+OF_KIND = {"rate": "request_rate", "branching": "branching"}
+"""Parameters with a value for each kind of request."""
 INSPECTORS_LINE = 0
 PERIODIC = 2
 TERMS = (
@@ -66,6 +69,7 @@ class RequestKind:
     rotation: int
     urgent: bool
     rate: float
+    branching: float
     size: list[float]
     preparation: list[float]
     decision: list[float]
@@ -125,6 +129,7 @@ class Plan:
     kinds: tuple[RequestKind, ...]
     facilities: tuple[FacilityTerms, ...]
     stoppages: tuple[tuple[float, list[float]], ...]
+    quadrant: int
     parameters: dict[str, float]
 
     @property
@@ -139,17 +144,17 @@ def read_plan(ground: NDArray[np.void], settings: NDArray[np.void]) -> Plan:
     unmoved = settings[0]["unmoved"].tolist()
     parameters = {p.name: unmoved[PARAM_OFFSET[p.name]] for p in PARAMS if p.table is None}
     _refuse_what_is_not_inert(value, settings, parameters)
-    rates = unmoved[PARAM_OFFSET["request_rate"] :]
     return Plan(
         n_days=value["n_days"],
         n_months=value["n_months"],
         month_start=value["month_start"],
         classes=tuple(_class(value, parameters, c) for c in range(value["class_n"])),
-        kinds=tuple(_kind(value, rates[kind], kind) for kind in range(value["kind_n"])),
+        kinds=tuple(_kind(value, unmoved, kind) for kind in range(value["kind_n"])),
         facilities=tuple(
             FacilityTerms(*(value[f"facility_{term}"][f] for term in TERMS)) for f in range(value["facility_n"])
         ),
         stoppages=tuple((value["stoppage_rate"][c], value["stoppage_days"][c]) for c in range(value["stoppage_n"])),
+        quadrant=int(settings[0]["quadrant"]),
         parameters=parameters,
     )
 
@@ -168,19 +173,20 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
     )
 
 
-def _kind(value: dict[str, list], rate: float, kind: int) -> RequestKind:
+def _kind(value: dict[str, list], unmoved: list[float], kind: int) -> RequestKind:
     terms = {name: value[f"kind_{name}"][kind] for name in RequestKind.__dataclass_fields__ if f"kind_{name}" in value}
     clocks = tuple(
         Clock(*(value[f"clock_{column}"][c] for column in Clock.__dataclass_fields__))
         for c in range(value["clock_n"])
         if value["clock_kind"][c] == kind
     )
-    return RequestKind(**terms, rate=rate, clocks=clocks)
+    rates = {name: unmoved[PARAM_OFFSET[param] + kind] for name, param in OF_KIND.items()}
+    return RequestKind(**terms, **rates, clocks=clocks)
 
 
 def _refuse_what_is_not_inert(value: dict[str, list], settings: NDArray[np.void], parameters: dict[str, float]) -> None:
     wrong = [name for name, inert in INERT.items() if parameters[name] != inert]
-    wrong += [count for count in ("modifier_n", "measure_n") if settings[count][0] != 0]
+    wrong += [count for count in ("modifier_n", "measure_n", "mode") if settings[count][0] != 0]
     if parameters["envelope_target"] < 1.0:
         wrong.append("envelope_target")
     lines = zip(value["line_kind"][: value["line_n"]], value["line_share"], strict=False)

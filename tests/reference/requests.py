@@ -1,13 +1,15 @@
 """Requests that nobody planned: they come by the clock of their kind and are served team after team."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 import mesa
 
 from simulation import maths, slots
-from tests.reference.draws import quantile, uniform
+from tests.reference.axes import Conflict
+from tests.reference.draws import branch_key, quantile, uniform
 from tests.reference.plan import RequestKind
 from tests.reference.roster import REQUEST
 from tests.reference.visits import NEVER
@@ -15,6 +17,7 @@ from tests.reference.visits import NEVER
 if TYPE_CHECKING:
     from tests.reference.secretariat import Secretariat
 
+IN_CONFLICT = 0.5
 REQUESTED, DECISION, DEPARTURE, ARRIVAL, ACCESS, FINISH, REPORT = range(7)
 SECRETARIAT = 0
 STREAMS = {
@@ -122,6 +125,37 @@ class Request(mesa.Agent):
         self.judge(DECISION, DEPARTURE, ARRIVAL, ACCESS)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """What a request is known by: the key of the case or of its family, its kind, and its number among those."""
+
+    key: int
+    kind: int
+    number: int
+
+    def draw(self, stream: int) -> float:
+        """Its number in a stream."""
+        return uniform(self.key, stream, self.number, self.kind)
+
+    def followers(self, mean: float, days: float) -> Iterator[tuple["Origin", int]]:
+        """The requests that it draws after it, each with the days until then."""
+        family = branch_key(self.key, slots.REQUEST_FAMILY, self.number, self.kind)
+        for number in range(_poisson(self.draw(slots.FOLLOWER_COUNT), mean) if mean else 0):
+            follower = Origin(family, self.kind, number)
+            yield follower, int(min(-maths.log(follower.draw(slots.FOLLOWER_DELAY)) * days, 36600.0))
+
+
+def _poisson(u: float, mean: float) -> int:
+    """The smallest number with a share of at least u of Poisson numbers up to it."""
+    term = below = maths.exp(-mean)
+    number = 0
+    while below < u and number < 20:
+        number += 1
+        term *= mean / number
+        below += term
+    return number
+
+
 class RequestDesk:
     """Receives requests and serves those that are open, in the order in which they were registered."""
 
@@ -134,29 +168,41 @@ class RequestDesk:
         self.serial = [0 for _ in kinds]
         self.clock = [0.0 for _ in kinds]
         self.alarm = [self._patience(number) for number in kinds]
+        self.conflict = Conflict(model.key, model.plan.quadrant, model.plan.parameters)
+        self.followers: list[tuple[Origin, int]] = []
 
     def _patience(self, number: int) -> float:
         """Unit-exponential time on the clock of a kind until its next request."""
         return -maths.log(uniform(self.model.key, slots.REQUEST_CLOCK, self.serial[number], number))
 
     def receive(self, first: int, days: int) -> None:
-        """Place the requests of a month that begins on day `first` on their days, kind by kind."""
+        """Place the requests of a month that begins on day `first` on their days, kind by kind; then the followers."""
+        in_conflict = self.conflict.level > IN_CONFLICT
         for number, kind in enumerate(self.model.plan.kinds):
-            before, gained = self.clock[number], kind.rate * days / 365.25
+            alone = 1.0 - kind.branching if in_conflict else 1.0
+            before, gained = self.clock[number], kind.rate * alone * days / 365.25
             self.clock[number] = before + gained
             while self.clock[number] >= self.alarm[number]:
                 day = first + int((self.alarm[number] - before) / gained * days)
-                self._register(number, kind, min(day, first + days - 1))
+                self._register(Origin(self.model.key, number, self.serial[number]), min(day, first + days - 1))
                 self.serial[number] += 1
                 self.alarm[number] += self._patience(number)
+        self._receive_followers(first + days, in_conflict)
 
-    def _register(self, number: int, kind: RequestKind, day: int) -> None:
-        model, serial, rules = self.model, self.serial[number], self.model.plan.parameters
-        size = quantile(kind.size, uniform(model.key, slots.REQUEST_SIZE, serial, number)) * rules["request_size"]
-        delays = {
-            name: quantile(getattr(kind, name), uniform(model.key, stream, serial, number))
-            for name, stream in STREAMS.items()
-        }
+    def _receive_followers(self, end: int, in_conflict: bool) -> None:
+        """Followers come, or stay away, before day `end`; those that follow them may be among these."""
+        waiting = []
+        for origin, day in self.followers:
+            if day >= end:
+                waiting.append((origin, day))
+            elif in_conflict:
+                self._register(origin, day)
+        self.followers = waiting
+
+    def _register(self, origin: Origin, day: int) -> None:
+        model, rules, kind = self.model, self.model.plan.parameters, self.model.plan.kinds[origin.kind]
+        size = quantile(kind.size, origin.draw(slots.REQUEST_SIZE)) * rules["request_size"]
+        delays = {name: quantile(getattr(kind, name), origin.draw(stream)) for name, stream in STREAMS.items()}
         delays["preparation"] *= rules["preparation_factor"]
         request = Request(model, self.registered, kind, day, delays, size)
         self.open.append(request)
@@ -164,6 +210,8 @@ class RequestDesk:
         self.next_day = min(self.next_day, request.ready)
         model.month.requests += 1
         model.month.requests_limited += any(clock.owner == SECRETARIAT for clock in kind.clocks)
+        followers = origin.followers(kind.branching, rules["cluster_days"])
+        self.followers += [(one, day + days) for one, days in followers if day + days < model.plan.n_days]
 
     def carry_over(self) -> None:
         """At the turn of the year."""

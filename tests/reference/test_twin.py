@@ -37,6 +37,9 @@ CASES: dict[str, tuple[Record, Record]] = {
     "much presence": (CROWD, worlds.settings(stoppage_factor=0.4)),
     "many requests": (EASY, worlds.settings(request_rate=6.0)),
     "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
+    "requests in clusters": (EASY, worlds.settings("resurgence", request_rate=3.0, branching=0.6)),
+    "requests in clusters now and then": (EASY, worlds.settings(request_rate=5.0, branching=0.5, cluster_days=20.0)),
+    "requests in clusters, people short": (BUSY, worlds.settings(branching=0.4, **OFTEN_OUT)),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
     "facilities": (WORKS, worlds.settings(**worlds.CAREFUL)),
     "facilities, people short": (WORKS, worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE)),
@@ -174,8 +177,8 @@ def test_settings_beyond_the_twin_are_refused(changed: dict[str, float], named: 
         read_plan(EASY, worlds.settings(**changed))
 
 
-@pytest.mark.parametrize("count", ["modifier_n", "measure_n"])
-def test_modifiers_and_measures_are_refused(count: str) -> None:
+@pytest.mark.parametrize("count", ["modifier_n", "measure_n", "mode"])
+def test_modifiers_measures_and_turning_worlds_are_refused(count: str) -> None:
     settings = worlds.settings()
     assert count in (SETTINGS.names or ())
     settings[count] = 1

@@ -57,9 +57,9 @@ CAREFUL = {
 """Parameters of facilities away from their neutral values."""
 
 
-def settings(**values: float) -> NDArray[np.void]:
+def settings(quadrant: str = "centre", **values: float) -> NDArray[np.void]:
     """Settings of `worlds` with money out of play."""
-    return worlds.settings({**INERT, **values})
+    return worlds.settings({**INERT, **values}, quadrant=quadrant)
 
 
 def small_ground(**changes: Any) -> NDArray[np.void]:
