@@ -54,7 +54,7 @@ class PaymentClass(Strict):
 
 
 class Line(Strict):
-    """A line of the budget."""
+    """A line of the budget; `reports` says whether it prepares the reports on requests."""
 
     line: Name
     label: Text
@@ -64,6 +64,7 @@ class Line(Strict):
     share: Fraction
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
+    reports: YesNo = "no"
     source: Source
 
 
@@ -122,7 +123,11 @@ class Clock(Strict):
 
 
 class Facility(Strict):
-    """A facility where teams are present, from the first to the last day or until its stock of work is done."""
+    """A facility where teams are present, from the first to the last day or until its stock of work is done.
+
+    One that `opens_with` a kind of request comes with a request of that kind, the n-th row of a kind with the n-th
+    request: so many days after it and for so many days, within its first and last day. A further request brings none.
+    """
 
     facility: Name
     label: Text
@@ -138,6 +143,9 @@ class Facility(Strict):
     stock: Stock
     rate: NotNegative
     done_before: Stock = 0.0
+    opens_with: Name | None = None
+    opens_after_days: Count = 0
+    open_days: Count = 0
     source: Source
 
 

@@ -34,6 +34,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-exchange-rate", "Exchange rate fixed", {"exchange_noise": 0}, "General prices rise with inflation only."),
     Switch("no-requests", "No requests", {"request_rate": 0}, "Nothing comes that nobody planned for."),
     Switch("no-clusters", "No clusters of requests", {"branching": 0}, "A request draws no others after it; the long-run number stays."),
+    Switch("no-report-queue", "Reports at once", {"report_queue": 0}, "Want of money for those who prepare them makes no report later."),
+    Switch("no-shared-cost", "Nobody shares the cost", {"paid_by_others": 0}, "No other organisation repays part of what requests cost."),
     Switch("no-preparation", "No preparation", {"preparation_factor": 0}, "A team may leave on the day of the request."),
     Switch("as-declared", "Work as declared", {"stoppage_factor": 0, "slip_months": 0, "learning_start": 1, "tail_factor": 1, "plan_correction": 0}, "Facilities never stand still, start on time and work at nameplate: no optimism in plans."),
     Switch("no-stoppages", "No stoppages", {"stoppage_factor": 0}, "Facilities never stand still."),

@@ -3,20 +3,21 @@
 Arrivals are Poisson by unit-exponential clocks: a kind's rate accumulates and each request comes when the sum of its
 fixed exponential numbers is reached. Changing a rate moves requests in time; it never reshuffles them.
 
-Requests of a clustered kind come in clusters while there is conflict: each may draw others of its kind after it, a
-Poisson number with mean `branching`, each after an exponential delay (A. G. Hawkes, Biometrika 58 (1971) 83, as a
-branching process: Hawkes and Oakes, Journal of Applied Probability 11 (1974) 493). A follower comes if conflict stands
-above one half in the month of its day, otherwise neither it nor those after it ever come. In such months the clock of
-the kind runs slower by the share `branching`, so that the long-run number of requests is that of `request_rate`. A
-follower is known by the request it follows and its number there: a key of the family replaces that of the case.
+Requests of a clustered kind come in clusters while there is conflict (simulation.clusters): each may draw others of its
+kind after it, and the clock of the kind runs slower by the share `branching`, so that the long-run number of requests is
+that of `request_rate`.
 
 A request of an urgent kind that finds no team breaks off visits under way, if that lets its team leave.
+
+A report takes the drawn time where the lines that prepare reports get all that they ask for in the year in which the
+last team returns, and as many times longer as they get less: work that is half funded goes at half the pace.
 """
 
 from math import ceil
 
 from simulation import maths, slots, status, teams
 from simulation.capacity import FOLLOWERS, REQUEST_KINDS, REQUESTS
+from simulation.clusters import IN_CONFLICT, draw_followers, keep_follower
 from simulation.compiled import compiled, inlined
 from simulation.deadlines import (
     ACCESS,
@@ -35,8 +36,8 @@ from simulation.quantiles import quantile
 from simulation.teams import REQUEST, send_mixed_team
 
 PREPARING, OPEN, DONE = 0, 1, 2
-IN_CONFLICT = 0.5
-MOST_FOLLOWERS = 20
+AS_DRAWN = -1.0
+LEAST_FUNDING = 0.05
 
 GROUP = "request"
 WRITES = ("request", *teams.WRITES)
@@ -87,6 +88,7 @@ PARAMS = (
     Param("request_size", "1", 0.01, 20, "factor on the inspector-days of a request", 1.0, "month"),
     Param("preparation_factor", "1", 0, 20, "factor on the days of preparation before a first team can leave", 1.0, "month"),
     Param("branching", "requests per request", 0, 0.9, "mean number of requests that a request of a kind draws after it while there is conflict", 0.0, "once", "request_kinds", ()),
+    Param("report_queue", "0/1", 0, 1, "whether reports take longer when the lines that prepare them get less than they ask for", 1.0, "once", operations=()),
     Param("cluster_days", "days", 1, 3660, "mean time from a request to one that it draws after it", 60.0, "once", operations=()),
 )  # fmt: skip
 
@@ -105,11 +107,13 @@ def _exponential(k, kind, serial):
 
 @compiled
 def make_requests(w, g, p, k):
-    """Place this month's requests on their days: those that come by the clock, then those that follow others."""
+    """Place this month's requests: those that come by the clock, those placed on a day, those that follow others."""
     if w.clock.month % 12 == 0:
         _carry_over(w, g)
+        _judge_reports(w, g)
     for kind in range(g.kind_n):
         _wind_on(w, g, k, kind)
+    _receive_placed(w, g, p, k)
     _receive_followers(w, g)
 
 
@@ -124,9 +128,28 @@ def _wind_on(w, g, k, kind):
     w.request.clock[kind] = before + gained
     while w.request.clock[kind] >= w.request.due[kind] and w.clock.status == status.OK:
         day = first + int((w.request.due[kind] - before) / gained * days)
-        _add(w, g, k, kind, w.request.serial[kind], min(day, first + days - 1))
+        _add(w, g, k, kind, w.request.serial[kind], min(day, first + days - 1), AS_DRAWN)
         w.request.serial[kind] += 1
         w.request.due[kind] += _exponential(k, kind, w.request.serial[kind])
+
+
+@compiled
+def _receive_placed(w, g, p, k):
+    """Requests that the scenario or an experiment places on a day of this month: the n-th of a kind is always the same."""
+    first, end = w.clock.day, g.month_start[w.clock.month + 1]
+    key = slots.branch_key(k, slots.FORCED_REQUEST, 0, 0)
+    for event in range(p.event_n):
+        if first <= p.event_day[event] < end and w.clock.status == status.OK:
+            number = _earlier_of_kind(p, event)
+            _add(w, g, key, p.event_kind[event], number, p.event_day[event], p.event_size[event])
+
+
+@inlined
+def _earlier_of_kind(p, event):
+    n = 0
+    for other in range(event):
+        n += 1 if p.event_kind[other] == p.event_kind[event] else 0
+    return n
 
 
 @compiled
@@ -138,49 +161,12 @@ def _receive_followers(w, g):
         key, kind = w.request.follower_key[j], int(w.request.follower_kind[j])
         number, day = int(w.request.follower_number[j]), int(w.request.follower_day[j])
         if day >= end:
-            _keep_follower(w, kept, key, kind, number, day)
+            keep_follower(w, kept, key, kind, number, day)
             kept += 1
         elif w.axes.conflict > IN_CONFLICT:
-            _add(w, g, key, kind, number, day)
+            _add(w, g, key, kind, number, day, AS_DRAWN)
         j += 1
     w.request.follower_n = kept
-
-
-@inlined
-def _keep_follower(w, place, key, kind, number, day):
-    w.request.follower_key[place] = key
-    w.request.follower_kind[place] = kind
-    w.request.follower_number[place] = number
-    w.request.follower_day[place] = day
-
-
-@compiled
-def _draw_followers(w, g, k, kind, number, day):
-    """How many requests of its kind a request draws after it, and their days; those beyond the horizon are dropped."""
-    if w.par.branching[kind] == 0.0:
-        return
-    family = slots.branch_key(k, slots.REQUEST_FAMILY, number, kind)
-    n = _poisson(slots.uniform(k, slots.FOLLOWER_COUNT, number, kind), w.par.branching[kind])
-    for follower in range(n):
-        u = slots.uniform(family, slots.FOLLOWER_DELAY, follower, kind)
-        comes = day + int(min(-maths.log(u) * w.par.cluster_days, 36600.0))
-        if comes < g.n_days and w.request.follower_n >= FOLLOWERS:
-            w.clock.status = status.REQUESTS_FULL
-        elif comes < g.n_days:
-            _keep_follower(w, w.request.follower_n, family, kind, follower, comes)
-            w.request.follower_n += 1
-
-
-@inlined
-def _poisson(u, mean):
-    """The number below which a share u of Poisson numbers lies, by inversion."""
-    n, term = 0, maths.exp(-mean)
-    below = term
-    while u > below and n < MOST_FOLLOWERS:
-        n += 1
-        term *= mean / n
-        below += term
-    return n
 
 
 @compiled
@@ -199,13 +185,14 @@ def _rotation_days(w, g, i):
 
 
 @compiled
-def _add(w, g, k, kind, number, day):
-    """Register the request that is known by a key, a kind and a number."""
+def _add(w, g, k, kind, number, day, size):
+    """Register the request that is known by a key, a kind and a number; its size is drawn unless it is given."""
     i = w.request.n
     if i >= REQUESTS:
         w.clock.status = status.REQUESTS_FULL
         return
-    size = quantile(g.kind_size[kind], slots.uniform(k, slots.REQUEST_SIZE, number, kind)) * w.par.request_size
+    if size < 0.0:
+        size = quantile(g.kind_size[kind], slots.uniform(k, slots.REQUEST_SIZE, number, kind)) * w.par.request_size
     u = slots.uniform(k, slots.REQUEST_PREPARATION, number, kind)
     preparation = quantile(g.kind_preparation[kind], u) * w.par.preparation_factor * w.knowledge.preparation
     decision = quantile(g.kind_decision[kind], slots.uniform(k, slots.REQUEST_DECISION, number, kind))
@@ -230,7 +217,7 @@ def _add(w, g, k, kind, number, day):
     w.request.milestone[i, 0] = 0.0
     w.request.milestone[i, DECISION] = decision
     w.request.next_day = min(w.request.next_day, ready)
-    _draw_followers(w, g, k, kind, number, day)
+    draw_followers(w, g, k, kind, number, day)
 
 
 @compiled
@@ -292,12 +279,43 @@ def _note_departure(w, g, k, i):
 
 @inlined
 def _note_finish(w, g, k, i):
-    """The end of the last rotation is known when its team leaves, and so is the day of the report."""
-    kind, finish = w.request.kind[i], float(w.request.next[i] - w.request.day[i])
+    """The end of the last rotation is known when its team leaves."""
+    w.request.milestone[i, FINISH] = float(w.request.next[i] - w.request.day[i])
+    judge(w, g, i, FINISH, FINISH)
+    _judge_report(w, g, i)
+
+
+@compiled
+def _judge_reports(w, g):
+    """In January: reports on requests that last year's last teams end this year."""
+    for i in range(w.request.n):
+        if w.request.milestone[i, FINISH] >= 0.0 and w.request.milestone[i, REPORT] < 0.0:
+            _judge_report(w, g, i)
+
+
+@compiled
+def _judge_report(w, g, i):
+    """Date the report, once the budget of the year of the finish is known; beyond the horizon that of the last year."""
+    if w.request.next[i] >= g.month_start[12 * (w.clock.year + 1)] and w.clock.year + 1 < g.n_years:
+        return
+    kind = w.request.kind[i]
     u = slots.uniform(w.request.key[i], slots.REQUEST_REPORT, w.request.number[i], kind)
-    w.request.milestone[i, FINISH] = finish
-    w.request.milestone[i, REPORT] = finish + quantile(g.kind_report[kind], u)
-    judge(w, g, i, FINISH, REPORT)
+    delay = quantile(g.kind_report[kind], u) / _report_funding(w, g)
+    w.request.milestone[i, REPORT] = w.request.milestone[i, FINISH] + delay
+    judge(w, g, i, REPORT, REPORT)
+
+
+@inlined
+def _report_funding(w, g):
+    """Funded share, up to 1, of what the lines that prepare reports ask for this year; 1 where no line does."""
+    asked, given = 0.0, 0.0
+    for line in range(g.line_n):
+        if g.line_reports[line] == 1:
+            asked += w.fund.line_request[line]
+            given += max(w.fund.line_budget[line] - w.fund.line_cost[line], 0.0)
+    if w.par.report_queue == 0.0 or asked <= 0.0:
+        return 1.0
+    return min(max(given / asked, LEAST_FUNDING), 1.0)
 
 
 @inlined

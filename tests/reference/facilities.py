@@ -1,5 +1,6 @@
 """Facilities: each knows its windows of operation, its stoppages and its stock, and says which team it needs."""
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,12 @@ class Facility(mesa.Agent):
 
     def __init__(self, model: "Secretariat", number: int, terms: FacilityTerms) -> None:
         super().__init__(model)
-        self.rules, self.terms = model.plan.parameters, terms
-        self.start = terms.start + self._slip(number)
-        self.stock = int(terms.stock * GRAINS + 0.5) / GRAINS
+        self.rules, self.number = model.plan.parameters, number
+        self.announced = terms
+        self.stock = 0.0
+        self.terms, self.start = replace(terms, start=NEVER, end=NEVER), NEVER
+        if not terms.kind:
+            self.declare(terms)
         self.done, self.exposure = 0.0, 0.0
         self.causes = [Cause(model.key, number, i, *law) for i, law in enumerate(model.plan.stoppages)]
         self.stopped = range(0)
@@ -62,6 +66,18 @@ class Facility(mesa.Agent):
     def operates(self) -> bool:
         """Whether it is at work, not waiting, stopped, idle or closed."""
         return self.interval is not None
+
+    def bring(self, day: int) -> None:
+        """It comes with a request made on `day`."""
+        opens = max(day + self.announced.delay, self.announced.start)
+        self.declare(replace(self.announced, start=opens, end=min(opens + self.announced.length, self.announced.end)))
+
+    def declare(self, terms: FacilityTerms) -> None:
+        """From now on plans know it."""
+        self.terms = terms
+        self.start = terms.start + self._slip(self.number)
+        self.stock = int(terms.stock * GRAINS + 0.5) / GRAINS
+        self.next_day = min(self.start, terms.end)
 
     def _slip(self, number: int) -> int:
         median = self.rules["slip_months"]

@@ -37,6 +37,10 @@ TERMS = (
     "stock",
     "rate",
     "before",
+    "kind",
+    "nth",
+    "delay",
+    "length",
 )
 
 
@@ -92,7 +96,11 @@ class Clock:
 
 @dataclass(frozen=True)
 class FacilityTerms:
-    """A facility from day `start` to the day before `end`; `per_year` 0 means that it may operate all the time."""
+    """A facility from day `start` to the day before `end`; `per_year` 0 means that it may operate all the time.
+
+    One with a `kind` (of request, from 1) comes with the `nth` request of that kind, `delay` days after it and for
+    `length` days, within its start and end.
+    """
 
     mode: int
     start: int
@@ -106,6 +114,10 @@ class FacilityTerms:
     stock: float
     rate: float
     before: float
+    kind: int
+    nth: int
+    delay: int
+    length: int
 
     @property
     def is_periodic(self) -> bool:
@@ -116,6 +128,15 @@ class FacilityTerms:
         """Days on which campaigns, or inspections, of the year that begins on day `first` begin."""
         for j in range(self.per_year):
             yield first + ((2 * j + 1) * 365 // (2 * self.per_year) if self.is_periodic else j * 365 // self.per_year)
+
+
+@dataclass(frozen=True)
+class Event:
+    """A request of a kind (from 0) that is placed on a day; a size below 0 is drawn."""
+
+    day: int
+    kind: int
+    size: float
 
 
 @dataclass(frozen=True)
@@ -130,6 +151,7 @@ class Plan:
     facilities: tuple[FacilityTerms, ...]
     stoppages: tuple[tuple[float, list[float]], ...]
     quadrant: int
+    events: tuple["Event", ...]
     parameters: dict[str, float]
 
     @property
@@ -155,6 +177,10 @@ def read_plan(ground: NDArray[np.void], settings: NDArray[np.void]) -> Plan:
         ),
         stoppages=tuple((value["stoppage_rate"][c], value["stoppage_days"][c]) for c in range(value["stoppage_n"])),
         quadrant=int(settings[0]["quadrant"]),
+        events=tuple(
+            Event(*(settings[0][f"event_{c}"][i].item() for c in ("day", "kind", "size")))
+            for i in range(settings[0]["event_n"])
+        ),
         parameters=parameters,
     )
 

@@ -10,7 +10,7 @@ import mesa
 from simulation import maths, slots
 from tests.reference.axes import Conflict
 from tests.reference.draws import branch_key, quantile, uniform
-from tests.reference.plan import RequestKind
+from tests.reference.plan import Event, RequestKind
 from tests.reference.roster import REQUEST
 from tests.reference.visits import NEVER
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.reference.secretariat import Secretariat
 
 IN_CONFLICT = 0.5
+AS_DRAWN = -1.0
 REQUESTED, DECISION, DEPARTURE, ARRIVAL, ACCESS, FINISH, REPORT = range(7)
 SECRETARIAT = 0
 STREAMS = {
@@ -101,8 +102,15 @@ class Request(mesa.Agent):
         self.days_left -= team * days
         if self.days_left <= 0.0:
             self.milestones[FINISH] = float(self.next_day - self.day)
+            self.judge(FINISH)
+            self.report()
+
+    def report(self) -> None:
+        """The report is judged in the year of the finish, or in the last: where its lines get all they ask for."""
+        january = self.model.first_of_year(self.model.day, 1)
+        if self.next_day < january or january == self.model.plan.n_days:
             self.milestones[REPORT] = self.milestones[FINISH] + self.delays["report"]
-            self.judge(FINISH, REPORT)
+            self.judge(REPORT)
 
     def _send(self, team: int, days: int) -> bool:
         return self.model.roster.send_team(REQUEST, self.ref, team, days, self.kind.qualified)
@@ -170,13 +178,17 @@ class RequestDesk:
         self.alarm = [self._patience(number) for number in kinds]
         self.conflict = Conflict(model.key, model.plan.quadrant, model.plan.parameters)
         self.followers: list[tuple[Origin, int]] = []
+        self.received = [0 for _ in kinds]
+        self.everyone: list[Request] = []
+        self.served: list[Request] = []
+        self.family_of_events = branch_key(model.key, slots.FORCED_REQUEST, 0, 0)
 
     def _patience(self, number: int) -> float:
         """Unit-exponential time on the clock of a kind until its next request."""
         return -maths.log(uniform(self.model.key, slots.REQUEST_CLOCK, self.serial[number], number))
 
     def receive(self, first: int, days: int) -> None:
-        """Place the requests of a month that begins on day `first` on their days, kind by kind; then the followers."""
+        """Place the requests of a month that begins on day `first` on their days; then events, then followers."""
         in_conflict = self.conflict.level > IN_CONFLICT
         for number, kind in enumerate(self.model.plan.kinds):
             alone = 1.0 - kind.branching if in_conflict else 1.0
@@ -187,7 +199,14 @@ class RequestDesk:
                 self._register(Origin(self.model.key, number, self.serial[number]), min(day, first + days - 1))
                 self.serial[number] += 1
                 self.alarm[number] += self._patience(number)
+        for i, event in enumerate(self.model.plan.events):
+            if first <= event.day < first + days:
+                self._receive_event(event, i)
         self._receive_followers(first + days, in_conflict)
+
+    def _receive_event(self, event: Event, place: int) -> None:
+        number = sum(other.kind == event.kind for other in self.model.plan.events[:place])
+        self._register(Origin(self.family_of_events, event.kind, number), event.day, event.size)
 
     def _receive_followers(self, end: int, in_conflict: bool) -> None:
         """Followers come, or stay away, before day `end`; those that follow them may be among these."""
@@ -199,17 +218,21 @@ class RequestDesk:
                 self._register(origin, day)
         self.followers = waiting
 
-    def _register(self, origin: Origin, day: int) -> None:
+    def _register(self, origin: Origin, day: int, size: float = AS_DRAWN) -> None:
         model, rules, kind = self.model, self.model.plan.parameters, self.model.plan.kinds[origin.kind]
-        size = quantile(kind.size, origin.draw(slots.REQUEST_SIZE)) * rules["request_size"]
+        if size < 0.0:
+            size = quantile(kind.size, origin.draw(slots.REQUEST_SIZE)) * rules["request_size"]
         delays = {name: quantile(getattr(kind, name), origin.draw(stream)) for name, stream in STREAMS.items()}
         delays["preparation"] *= rules["preparation_factor"]
         request = Request(model, self.registered, kind, day, delays, size)
         self.open.append(request)
+        self.everyone.append(request)
         self.registered += 1
         self.next_day = min(self.next_day, request.ready)
         model.month.requests += 1
         model.month.requests_limited += any(clock.owner == SECRETARIAT for clock in kind.clocks)
+        model.presence.bring(origin.kind, self.received[origin.kind], day)
+        self.received[origin.kind] += 1
         followers = origin.followers(kind.branching, rules["cluster_days"])
         self.followers += [(one, day + days) for one, days in followers if day + days < model.plan.n_days]
 
@@ -217,13 +240,18 @@ class RequestDesk:
         """At the turn of the year."""
         for request in self.open:
             request.carry_over()
+        for request in self.served:
+            request.report()
+        self.served = [request for request in self.served if REPORT not in request.milestones]
 
     def serve(self, day: int) -> None:
         """Send every team whose day has come; what is served to the end is closed."""
         for request in self.open:
             if request.next_day <= day:
                 request.send_rotation(day)
-        self.open = [r for r in self.open if r.days_left > 0.0 or r.first_departure is None]
+        still_open = [r for r in self.open if r.days_left > 0.0 or r.first_departure is None]
+        self.served += [r for r in self.open if r not in still_open and REPORT not in r.milestones]
+        self.open = still_open
         self.next_day = min((r.next_day for r in self.open), default=NEVER)
 
     def judge_unserved(self, day: int) -> None:

@@ -28,6 +28,7 @@ SKILLS = worlds.small_ground(qualified=(6, 2), urgent=(0, 1))
 CLOCKS = worlds.ground_with_clocks()
 CROWD = worlds.small_ground(commitments=[(30 * i, 2000, 9, 42) for i in range(12)])
 WORKS = worlds.small_ground(facilities=worlds.FACILITIES)
+BROUGHT = worlds.small_ground(facilities=(*worlds.FACILITIES, *worlds.WITH_REQUESTS))
 MANY_WORKS = worlds.small_ground(facilities=[f | {"team": 7} for f in worlds.FACILITIES * 5])
 
 CASES: dict[str, tuple[Record, Record]] = {
@@ -40,6 +41,16 @@ CASES: dict[str, tuple[Record, Record]] = {
     "requests in clusters": (EASY, worlds.settings("resurgence", request_rate=3.0, branching=0.6)),
     "requests in clusters now and then": (EASY, worlds.settings(request_rate=5.0, branching=0.5, cluster_days=20.0)),
     "requests in clusters, people short": (BUSY, worlds.settings(branching=0.4, **OFTEN_OUT)),
+    "requests on given days": (EASY, worlds.with_events(worlds.settings())),
+    "requests on given days and in clusters, people short": (
+        SKILLS,
+        worlds.with_events(worlds.settings("resurgence", branching=0.6, **FEW_PEOPLE)),
+    ),
+    "facilities that come with requests": (BROUGHT, worlds.settings(**worlds.CAREFUL)),
+    "facilities that come with requests on given days": (
+        BROUGHT,
+        worlds.with_events(worlds.settings(**worlds.CAREFUL, request_rate=0.1)),
+    ),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
     "facilities": (WORKS, worlds.settings(**worlds.CAREFUL)),
     "facilities, people short": (WORKS, worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE)),
@@ -134,6 +145,13 @@ def test_many_requests_are_many_and_some_late() -> None:
     twin = run("many requests")
     assert total(twin, "requests") > 40
     assert 0 < total(twin, "requests_late") < total(twin, "requests_limited")
+
+
+def test_requests_on_given_days_come_and_bring_facilities() -> None:
+    twin = run("facilities that come with requests on given days")
+    assert {request.day for request in twin.desk.everyone} >= {33, 400, 900, 1825}
+    brought = [facility for facility in twin.presence.facilities if facility.announced.kind]
+    assert all(facility.done > 0.0 for facility in brought)
 
 
 def test_people_come_and_go_where_they_should() -> None:
