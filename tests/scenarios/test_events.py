@@ -1,4 +1,4 @@
-"""Requests on given days, facilities that come with requests and lines that report reach the engine as they are written."""
+"""Requests on given days, facilities that come with requests and lines that report reach the engine as written."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 
 from experiments.analysis.statements.rows import pairs
 from scenarios import load
-from scenarios.changes import Changes
+from scenarios.changes import NO_CHANGES, Changes
 from scenarios.compile import ground_truth, settings
 from scenarios.events import Event
 from scenarios.pack import Pack
@@ -18,7 +18,7 @@ PACK = load("opcw-2015-2019")
 REVIEW = Event(date=date(2021, 5, 1), kind="review")
 
 
-def events(pack: Pack, scenario: str, changes: Changes = Changes()) -> list[tuple[int, int, float]]:
+def events(pack: Pack, scenario: str, changes: Changes = NO_CHANGES) -> list[tuple[int, int, float]]:
     record = settings(pack, scenario, "continuation", changes=changes)[0]
     columns = [record[f"event_{name}"][: record["event_n"]].tolist() for name in ("day", "kind", "size")]
     return list(zip(*columns, strict=True))

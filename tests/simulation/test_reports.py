@@ -29,8 +29,7 @@ def funded(weight, **values):
 
 
 def reports(g, p, replicate=0):
-    """Of each request served to the end: days from finish to report, funding in the year of the finish, whether that is a
-    later year than that of the last departure."""
+    """Of each request served: days from finish to report, funding in the year of the finish, whether a later year."""
     model, shares = QuadrilleModel(g, p, replicate=replicate), []
     starts = model.ground["month_start"][0, : 12 * 5 : 12]
     for first in starts:
