@@ -6,8 +6,9 @@ an interval of at most a month; amounts are whole multiples of GRAIN, so that su
 depends on inspectors.
 
 A facility may come with a request: the n-th request of a kind brings the n-th facility that opens with that kind, so
-many days after the request and for so many days. Until then it is no part of any plan; a plan of the year made before
-the request doesn't know it, the next one does. Where no facility is left for a request, it brings none.
+many days after the request and for so many days, without a slip, for no date was declared before. Until then it is no
+part of any plan; a plan of the year made before the request doesn't know it, the next one does. Where no facility is
+left for a request, it brings none.
 """
 
 from math import ceil
@@ -69,7 +70,8 @@ def open_facilities(w, g, p, k):
     """Stocks, slips of commissioning, and a clock for each facility and cause of stoppage."""
     for f in range(g.facility_n):
         if g.facility_kind[f] == 0:
-            _declare(w, g, k, f, g.facility_start[f], g.facility_end[f])
+            opens = g.facility_start[f]
+            _declare(w, g, f, opens, opens + _slip(w, g, k, f), g.facility_end[f])
         else:
             w.facility.opens[f], w.facility.start[f], w.facility.end[f] = NEVER, NEVER, NEVER
         w.facility.state[f] = WAITING
@@ -86,18 +88,18 @@ def bring_facilities(w, g, p, k):
         for f in range(g.facility_n):
             if g.facility_kind[f] == kind + 1 and g.facility_nth[f] == w.facility.brought[kind]:
                 opens = max(w.request.day[i] + g.facility_delay[f], g.facility_start[f])
-                _declare(w, g, k, f, opens, min(opens + g.facility_length[f], g.facility_end[f]))
+                _declare(w, g, f, opens, opens, min(opens + g.facility_length[f], g.facility_end[f]))
         w.facility.brought[kind] += 1
         w.facility.requests_seen = i + 1
 
 
 @compiled
-def _declare(w, g, k, f, opens, end):
+def _declare(w, g, f, opens, start, end):
     """From now on a facility counts: its stock, its declared first day, the actual one, and its end."""
     w.facility.stock[f] = int(g.facility_stock[f] / GRAIN + 0.5) * GRAIN
     w.facility.left[f] = w.facility.stock[f]
     w.facility.opens[f] = opens
-    w.facility.start[f] = opens + _slip(w, g, k, f)
+    w.facility.start[f] = start
     w.facility.end[f] = end
     w.facility.next[f] = min(w.facility.start[f], end)
     w.facility.next_day = min(w.facility.next_day, w.facility.next[f])
@@ -106,7 +108,7 @@ def _declare(w, g, k, f, opens, end):
 @inlined
 def _slip(w, g, k, f):
     """Days between planned and actual start of what is still to be commissioned."""
-    if w.facility.opens[f] <= 0 or g.facility_mode[f] == PERIODIC or w.par.slip_months <= 0.0:
+    if g.facility_start[f] <= 0 or g.facility_mode[f] == PERIODIC or w.par.slip_months <= 0.0:
         return 0
     normal = maths.normal_quantile(slots.uniform(k, slots.FACILITY_SLIP, 0, f))
     return int(min(w.par.slip_months * maths.exp(w.par.slip_sigma * normal) * MONTH_DAYS, 36600.0) + 0.5)

@@ -44,12 +44,12 @@ class Facility(mesa.Agent):
 
     def __init__(self, model: "Secretariat", number: int, terms: FacilityTerms) -> None:
         super().__init__(model)
-        self.rules, self.number = model.plan.parameters, number
+        self.rules = model.plan.parameters
         self.announced = terms
         self.stock = 0.0
         self.terms, self.start = replace(terms, start=NEVER, end=NEVER), NEVER
         if not terms.kind:
-            self.declare(terms)
+            self.declare(terms, self._slip(number))
         self.done, self.exposure = 0.0, 0.0
         self.causes = [Cause(model.key, number, i, *law) for i, law in enumerate(model.plan.stoppages)]
         self.stopped = range(0)
@@ -70,12 +70,13 @@ class Facility(mesa.Agent):
     def bring(self, day: int) -> None:
         """It comes with a request made on `day`."""
         opens = max(day + self.announced.delay, self.announced.start)
-        self.declare(replace(self.announced, start=opens, end=min(opens + self.announced.length, self.announced.end)))
+        end = min(opens + self.announced.length, self.announced.end)
+        self.declare(replace(self.announced, start=opens, end=end), 0)
 
-    def declare(self, terms: FacilityTerms) -> None:
+    def declare(self, terms: FacilityTerms, slip: int) -> None:
         """From now on plans know it."""
         self.terms = terms
-        self.start = terms.start + self._slip(self.number)
+        self.start = terms.start + slip
         self.stock = int(terms.stock * GRAINS + 0.5) / GRAINS
         self.next_day = min(self.start, terms.end)
 

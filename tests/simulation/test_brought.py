@@ -35,6 +35,11 @@ def test_nothing_opens_without_a_request():
             assert days(g, other, tally).max() == 0.0
 
 
+def test_no_slip_delays_it():
+    g, p = world(FIRST, slip_months=12.0)
+    assert days(g, add_event(p, 0, 500, 1.0), "presence_days")[0] == 5 * 200
+
+
 @pytest.mark.parametrize(("day", "stays"), [(0, 200), (500, 200), (1600, 126), (1800, 0)])
 def test_it_is_there_so_many_days_after_the_request_for_so_many_days(day, stays):
     """Presence in inspector-days is the team times the days within the horizon."""
