@@ -82,7 +82,7 @@ class Facility(mesa.Agent):
 
     def _slip(self, number: int) -> int:
         median = self.rules["slip_months"]
-        if self.terms.start <= 0 or self.terms.is_periodic or median <= 0.0:
+        if self.announced.start <= 0 or self.announced.is_periodic or median <= 0.0:
             return 0
         z = maths.normal_quantile(uniform(self.model.key, slots.FACILITY_SLIP, 0, number))
         return int(min(median * maths.exp(self.rules["slip_sigma"] * z) * 30.4375, 36600.0) + 0.5)
