@@ -55,7 +55,7 @@ class PaymentClass(Strict):
 
 
 class Line(Strict):
-    """A line of the budget."""
+    """A line of the budget; `reports` says whether it prepares the reports on requests."""
 
     line: Name
     label: Text
@@ -65,6 +65,7 @@ class Line(Strict):
     share: Fraction
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
+    reports: YesNo = "no"
     source: Source
 
 
@@ -126,6 +127,8 @@ class Facility(Strict):
     """A facility where teams are present, from the first to the last day or until its stock of work is done.
 
     A row may stand for several facilities inspected alike; `category` is what tables of the document call them.
+    One that `opens_with` a kind of request comes with a request of that kind, the n-th row of a kind with the n-th
+    request: so many days after it and for so many days, within its first and last day. A further request brings none.
     """
 
     facility: Name
@@ -144,6 +147,9 @@ class Facility(Strict):
     done_before: Stock = 0.0
     category: Name = "presence"
     stands_for: Count = 1
+    opens_with: Name | None = None
+    opens_after_days: Count = 0
+    open_days: Count = 0
     source: Source
 
 

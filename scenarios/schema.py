@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from scenarios.document import DocumentFile
+from scenarios.events import Event
 from scenarios.statements import StatementsFile
 from scenarios.words import (
     QUADRANTS,
@@ -161,6 +162,7 @@ class ScenarioBase(Strict):
 
     label: Text
     summary: Text
+    events: tuple[Event, ...] = Field(default=(), strict=False, description="requests placed on a day")
     source: Source
 
 

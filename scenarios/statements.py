@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scenarios.events import Event
 from scenarios.words import Frozen, FrozenDict, Identifier, Name, Number, ParameterName, Says, Strict, Text, Year, names
 
 ID = re.compile(r"^([A-Z][A-Z0-9]*-[0-9]+)([a-z]?)\Z")
@@ -48,6 +49,7 @@ class Condition(Strict):
     add: Sizes = Field(default_factory=FrozenDict, description="parameter + shift")
     set: Sizes = Field(default_factory=FrozenDict, description="values that hold whatever else moves the parameter")
     switches: tuple[Name, ...] = Field(default=(), strict=False, description="structural switches")
+    events: tuple[Event, ...] = Field(default=(), strict=False, description="requests placed on a day")
 
 
 class Statement(Strict):

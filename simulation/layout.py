@@ -111,6 +111,7 @@ GROUND = _record((
     Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
+    Column("line_reports", "i8", "0/1", "whether the line prepares the reports on requests", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),
     Column("class_sites", "i8", "sites", "sites of a class", (cap.SITE_CLASSES,)),
@@ -139,6 +140,10 @@ GROUND = _record((
     Column("facility_mode", "i8", "code", "0 continuous, 1 campaign, 2 periodic", (cap.FACILITIES,)),
     Column("facility_start", "i8", "day", "planned first day, may lie before day 0", (cap.FACILITIES,)),
     Column("facility_end", "i8", "day", "day after the last, may lie beyond the horizon", (cap.FACILITIES,)),
+    Column("facility_kind", "i8", "row", "kind of request that brings it, from 1; 0 none: it is there by itself", (cap.FACILITIES,)),
+    Column("facility_nth", "i8", "count", "which request of that kind brings it, from 0", (cap.FACILITIES,)),
+    Column("facility_delay", "i8", "days", "from that request to its declared start", (cap.FACILITIES,)),
+    Column("facility_length", "i8", "days", "from its declared start to its end, when a request brings it", (cap.FACILITIES,)),
     Column("facility_team", "i8", "inspectors", "team", (cap.FACILITIES,)),
     Column("facility_standby", "i8", "inspectors", "team during a longer stoppage", (cap.FACILITIES,)),
     Column("facility_rotation", "i8", "days", "length of a rotation", (cap.FACILITIES,)),
@@ -184,6 +189,10 @@ SETTINGS = _record((
     Column("modifier_measure", "i8", "row", "measure it belongs to; -1 a circumstance", (cap.MODIFIERS,)),
     Column("modifier_start", "f8", "month", "first month", (cap.MODIFIERS,)),
     Column("modifier_ramp", "f8", "months", "months until the full effect", (cap.MODIFIERS,)),
+    Column("event_n", "i8", "events", "requests that are placed on a day"),
+    Column("event_day", "i8", "day", "when such a request is made", (cap.EVENTS,)),
+    Column("event_kind", "i8", "row", "its kind", (cap.EVENTS,)),
+    Column("event_size", "f8", "inspector-days", "its size; below 0 as drawn", (cap.EVENTS,)),
     Column("measure_n", "i8", "measures", "measures of the option"),
     Column("measure_slot", "i8", "number", "place of the measure in the pack: its random slot under every option", (cap.MEASURES,)),
     Column("measure_gate", "f8", "probability", "that the measure is approved; 1 without a gate", (cap.MEASURES,)),
@@ -192,4 +201,5 @@ SETTINGS = _record((
     Column("measure_one_off", "f8", "currency", "one-off cost at base-year prices, in the year of the start", (cap.MEASURES,)),
     Column("measure_per_year", "f8", "currency a year", "running cost at base-year prices", (cap.MEASURES,)),
 ))  # fmt: skip
-"""What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, measures."""
+"""What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, placed
+requests, measures."""

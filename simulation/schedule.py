@@ -17,7 +17,7 @@ from simulation.metrics.verification import tally_verification
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
-from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
+from simulation.rules.facilities import bring_facilities, open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
 from simulation.rules.income import (
     appeal,
@@ -68,7 +68,7 @@ def begin_year(w, g, p, k):
 
 @compiled
 def begin_month(w, g, p, k):
-    """Circumstances first, then parameters, then (in January) the year, then requests and people."""
+    """Circumstances first, then parameters, then (in January) the year, then requests, facilities and people."""
     if w.clock.month % 12 == 0:
         turn_quadrant(w, g, p, k)
     move_axes(w, g, p, k)
@@ -77,6 +77,7 @@ def begin_month(w, g, p, k):
         begin_year(w, g, p, k)
     receive_other_income(w, g, p, k)
     make_requests(w, g, p, k)
+    bring_facilities(w, g, p, k)
     appeal(w, g, p, k)
     staff_movements(w, g, p, k)
 

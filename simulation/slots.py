@@ -38,6 +38,10 @@ REQUEST_DECISION = 40
 REQUEST_TRAVEL = 41
 REQUEST_ACCESS = 42
 REQUEST_REPORT = 43
+REQUEST_FAMILY = 47
+FOLLOWER_COUNT = 48
+FOLLOWER_DELAY = 49
+FORCED_REQUEST = 50
 STAFF_QUALIFIED = 45
 STAFF_BEFORE = 60
 FORMER_WILLING = 61
@@ -65,6 +69,13 @@ def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
     # Sums, not bitwise or: a loop over entities then needs one addition where it would need a multiplication.
     slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
     return np.int64(mix((slot + k) * GOLDEN) >> _SHIFT_12)
+
+
+@inlined
+def branch_key(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
+    """A key for all that descends from a slot: its own slots are as good as those of another simulated case."""
+    slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
+    return mix((slot + k) * GOLDEN)
 
 
 @inlined

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from scenarios.checks.events import check_events
 from scenarios.checks.options import DOCUMENT, REFERENCE
 from scenarios.checks.values import BY_NAME, bounds_of, rows_of
 from scenarios.parts import Draft
@@ -202,6 +203,7 @@ def _condition(draft: Draft, path: Path, given: Condition) -> Iterator[Problem]:
         yield from _name(draft, (*path, "measures", i), name, measures, "a measure of options.yaml")
     for i, name in enumerate(given.switches):
         yield from _name(draft, (*path, "switches", i), name, BY_ID, "a structural switch")
+    yield from check_events(draft, draft.statements, (*path, "events"), given.events)
     for key in ("multiply", "add", "set"):
         for name, size in getattr(given, key).items():
             yield from _parameter(draft, (*path, key, name), name)

@@ -153,9 +153,27 @@ def _facilities(draft: Draft) -> Iterator[Problem]:
         if row.overlap_days >= row.rotation_days:
             expected = f"less than a rotation, {row.rotation_days} days"
             yield table.problem(i, "overlap_days", str(row.overlap_days), expected)
+        yield from _opening(draft, i, row)
         if row.stock > 0.0 and row.rate <= 0.0:
             yield table.problem(i, "rate", f"{row.rate:g}", "a rate above 0, by which the stock is worked off")
         yield from _windows(table, i, row)
+
+
+def _opening(draft: Draft, i: int, row: Facility) -> Iterator[Problem]:
+    """What comes with a request says for how long; what is there by itself says nothing of the kind."""
+    table, kinds = draft.tables.facilities, draft.tables.request_kinds
+    if row.opens_with is None:
+        for column in ("opens_after_days", "open_days"):
+            if getattr(row, column) > 0:
+                expected = "0, or a kind of request in `opens_with`"
+                yield table.problem(i, column, str(getattr(row, column)), expected)
+        return
+    if kinds.header and row.opens_with not in kinds.ids:
+        advice = did_you_mean(row.opens_with, sorted(kinds.ids))
+        yield table.problem(i, "opens_with", quoted(row.opens_with), "a kind of tables/request_kinds.csv", advice)
+    if row.open_days == 0:
+        column = "open_days" if "open_days" in table.header else "opens_with"
+        yield table.problem(i, column, "no days of presence", "open_days of at least 1 in what opens with a request")
 
 
 def _windows(table: Table[Facility], i: int, row: Facility) -> Iterator[Problem]:

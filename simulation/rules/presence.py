@@ -57,7 +57,7 @@ def _planned_days(w, g, first, last):
     total = 0.0
     for f in range(g.facility_n):
         if g.facility_mode[f] == PERIODIC:
-            total += _inspection_days(g, f, first)
+            total += _inspection_days(w, g, f, first)
         else:
             days = _declared_days(w, g, f, first, last) * team_of(w, g, f) * (1.0 - w.par.plan_correction)
             total += days * _with_overlap(g, f)
@@ -74,13 +74,13 @@ def _with_overlap(g, f):
 
 
 @compiled
-def _inspection_days(g, f, first):
+def _inspection_days(w, g, f, first):
     """Inspector-days of a year of periodic inspections that begins on day `first`."""
     total, n = 0.0, g.facility_per_year[f]
     for j in range(n):
         day = first + (2 * j + 1) * 365 // (2 * n)
-        if g.facility_start[f] <= day < g.facility_end[f]:
-            days = min(g.facility_campaign[f], g.facility_end[f] - day)
+        if w.facility.opens[f] <= day < w.facility.end[f]:
+            days = min(g.facility_campaign[f], w.facility.end[f] - day)
             total += days * g.facility_team[f]
     return total
 
@@ -91,7 +91,7 @@ def _declared_days(w, g, f, first, last):
     share = 1.0
     if g.facility_mode[f] == CAMPAIGN:
         share = g.facility_per_year[f] * g.facility_campaign[f] / YEAR_DAYS
-    begin, end = max(g.facility_start[f], w.clock.day), g.facility_end[f]
+    begin, end = max(w.facility.opens[f], w.clock.day), w.facility.end[f]
     if g.facility_stock[f] > 0.0:
         end = min(end, begin + ceil(min(w.facility.left[f] / (g.facility_rate[f] * share), 1e6)))
     return max(min(end, last) - max(begin, first), 0) * share

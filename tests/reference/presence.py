@@ -86,6 +86,12 @@ class PresenceProgramme:
         """Inspector-days planned from day `first` to the day before `end`."""
         return sum((facility.planned_days(first, end) for facility in self.facilities), 0.0)
 
+    def bring(self, kind: int, nth: int, day: int) -> None:
+        """The facility, if any, that comes with the n-th request (from 0) of a kind, made on `day`."""
+        for facility in self.facilities:
+            if (facility.announced.kind, facility.announced.nth) == (kind + 1, nth):
+                facility.bring(day)
+
     def run_facilities(self, day: int) -> None:
         """Those whose day has come operate, stop, stand idle or close."""
         for facility in self.facilities:

@@ -130,6 +130,7 @@ class Secretariat(mesa.Model):
         if month % 12 == 0:
             self.begin_year(month // 12)
             self.desk.carry_over()
+        self.desk.conflict.move(month)
         self.desk.receive(self.day, self.plan.month_start[month + 1] - self.day)
         self.roster.move(month)
 

@@ -31,6 +31,7 @@ SKILLS = worlds.small_ground(qualified=(6, 2), urgent=(0, 1))
 CLOCKS = worlds.ground_with_clocks()
 CROWD = worlds.small_ground(commitments=[(30 * i, 2000, 9, 42) for i in range(12)])
 WORKS = worlds.small_ground(facilities=worlds.FACILITIES)
+BROUGHT = worlds.small_ground(facilities=(*worlds.FACILITIES, *worlds.WITH_REQUESTS))
 MANY_WORKS = worlds.small_ground(facilities=[f | {"team": 7} for f in worlds.FACILITIES * 5])
 
 CASES: dict[str, tuple[Record, Record]] = {
@@ -43,6 +44,19 @@ CASES: dict[str, tuple[Record, Record]] = {
     "long rests": (CROWD, worlds.settings(stoppage_factor=0.4, rest_days=60.0, overrun_days=150.0)),
     "many requests": (EASY, worlds.settings(request_rate=6.0)),
     "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
+    "requests in clusters": (EASY, worlds.settings("resurgence", request_rate=3.0, branching=0.6)),
+    "requests in clusters now and then": (EASY, worlds.settings(request_rate=5.0, branching=0.5, cluster_days=20.0)),
+    "requests in clusters, people short": (BUSY, worlds.settings(branching=0.4, **OFTEN_OUT)),
+    "requests on given days": (EASY, worlds.with_events(worlds.settings())),
+    "requests on given days and in clusters, people short": (
+        SKILLS,
+        worlds.with_events(worlds.settings("resurgence", branching=0.6, **FEW_PEOPLE)),
+    ),
+    "facilities that come with requests": (BROUGHT, worlds.settings(**worlds.CAREFUL)),
+    "facilities that come with requests on given days": (
+        BROUGHT,
+        worlds.with_events(worlds.settings(**worlds.CAREFUL, request_rate=0.1)),
+    ),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
     "facilities": (WORKS, worlds.settings(**worlds.CAREFUL)),
     "facilities, people short": (WORKS, worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE)),
@@ -181,6 +195,13 @@ def test_many_requests_are_many_and_some_late() -> None:
     assert 0 < total(twin, "requests_late") < total(twin, "requests_limited")
 
 
+def test_requests_on_given_days_come_and_bring_facilities() -> None:
+    twin = run("facilities that come with requests on given days")
+    assert {request.day for request in twin.desk.everyone} >= {33, 400, 900, 1825}
+    brought = [facility for facility in twin.presence.facilities if facility.announced.kind]
+    assert all(facility.done > 0.0 for facility in brought)
+
+
 def test_people_come_and_go_where_they_should() -> None:
     twin = run("people come and go")
     assert total(twin, "hires") > 10
@@ -222,8 +243,8 @@ def test_settings_beyond_the_twin_are_refused(changed: dict[str, float], named: 
         read_plan(EASY, worlds.settings(**changed))
 
 
-@pytest.mark.parametrize("count", ["modifier_n", "measure_n"])
-def test_modifiers_and_measures_are_refused(count: str) -> None:
+@pytest.mark.parametrize("count", ["modifier_n", "measure_n", "mode"])
+def test_modifiers_measures_and_turning_worlds_are_refused(count: str) -> None:
     settings = worlds.settings()
     assert count in (SETTINGS.names or ())
     settings[count] = 1

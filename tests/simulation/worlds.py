@@ -150,6 +150,15 @@ def settings(
     return p
 
 
+def add_event(p: NDArray[np.void], kind: int, day: int, size: float = -1.0) -> NDArray[np.void]:
+    """The settings with one request more that is placed on a day; below 0 its size is drawn."""
+    p = p.copy()
+    i = int(p["event_n"][0])
+    p["event_day"][0, i], p["event_kind"][0, i], p["event_size"][0, i] = day, kind, size
+    p["event_n"] = i + 1
+    return p
+
+
 def _modifiers(p: NDArray[np.void], modifiers: Sequence[Mapping[str, Any]]) -> None:
     rows = sorted(modifiers, key=lambda m: PARAM_OFFSET[m["param"]] + m.get("row", 0))
     p["modifier_n"] = len(rows)
