@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "1856428f104b5cb0de46dd1a55ee5ccb38f67ecee6eb99dfb6da08a34c3b4797"
+    assert digest(5) == "e7be40f20137cd9950b177ff7e0ec1333738813114e30fde4b53281defa0e77e"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():
