@@ -114,6 +114,7 @@ def _stratum(g: Record, stratum: int, host: int, first: int, sites: int) -> None
     g["stratum_sites"][stratum] = sites
     g["stratum_log"][stratum] = log(float(sites))
     g["site_host"][first : first + sites] = host
+    g["site_stratum"][first : first + sites] = stratum
 
 
 def _kinds(pack: Pack, g: Record) -> None:

@@ -115,6 +115,7 @@ class TestGround:
         assert list(g["stratum_host"][:7]) == [0, 1, 2, 0, 1, 2, 3]
         for stratum in range(7):
             first, n = g["stratum_first"][stratum], g["stratum_sites"][stratum]
+            assert set(g["site_stratum"][first : first + n]) == {stratum}
             assert set(g["site_host"][first : first + n]) == {g["stratum_host"][stratum]}
             assert set(g["site_class"][first : first + n]) == {0 if stratum < 3 else 1}
             assert g["stratum_log"][stratum] == pytest.approx(log(n), abs=1e-15)

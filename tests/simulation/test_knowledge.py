@@ -7,7 +7,7 @@ from simulation.ensemble import simulate
 from simulation.layout import TALLY_INDEX
 from simulation.model import QuadrilleModel
 from simulation.rules.visits import recognition
-from tests.simulation.worlds import ground, settings
+from tests.simulation.worlds import ground, month_starts, settings
 
 NOBODY_MOVES = {
     "exchange_noise": 0.0, "inflation": 0.0, "staff_step": 0.0, "quit_rate": 0.0, "tenure_years": 60.0,
@@ -107,7 +107,7 @@ def test_a_visit_recognises_by_the_law_of_team_time_knowledge_and_equipment(team
     theta = -np.log(1 - 0.7) / np.sqrt(4 * 1.5)
     told = {"team_factor": team_factor, "duration_factor": duration_factor, "method_factor": e}
     model = QuadrilleModel(ground(), settings({**told, "knowledge_effect": power}))
-    model.advance(3 * 365)
+    model.advance(month_starts(5)[36])
     known = model.world["knowledge"][0].copy()
     model.step()
     m, h, k = 4 * team_factor, 1.5 * duration_factor, known["total"][0] / known["start"][0]
