@@ -336,6 +336,8 @@ def _newest() -> Path:
 
 app.command()(commands.ablation)
 app.command()(commands.statements)
+app.command()(commands.detection)
+app.command()(commands.provision)
 
 
 def main() -> None:

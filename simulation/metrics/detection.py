@@ -7,7 +7,7 @@ from simulation.compiled import compiled, inlined
 
 
 @compiled
-def detection_probability(sites, visited, inconsistent, recognised):
+def detection_probability(sites: float, visited: float, inconsistent: int, recognised: float) -> float:
     """Probability that at least one of `inconsistent` randomly placed reference inconsistencies is visited and recognised.
 
     `visited` of `sites` are drawn without replacement, each with equal chance; a visit recognises with probability

@@ -18,6 +18,7 @@ TALLIES = (
     Tally("presence_days", "inspector-days", "sum", "delivered on planned presence"),
     Tally("presence_required", "inspector-days", "sum", "presence fallen due"),
     Tally("presence_lost", "inspector-days", "sum", "presence lost for want of a team"),
+    Tally("request_required", "inspector-days", "sum", "requests fallen due"),
     Tally("request_days", "inspector-days", "sum", "delivered on requests"),
     Tally("overrun_days_used", "inspector-days", "sum", "charged to inspectors beyond the day budget of their year"),
     Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
@@ -126,6 +127,7 @@ def _tally_days(w, m):
     w.tally.visit_days[m] = delivered[VISIT]
     w.tally.presence_days[m] = delivered[PRESENCE]
     w.tally.presence_required[m] = required[PRESENCE]
+    w.tally.request_required[m] = required[REQUEST]
     w.tally.presence_lost[m] = w.presence.lost_month
     w.tally.request_days[m] = delivered[REQUEST]
     w.tally.overrun_days_used[m] = w.staff.overrun_month

@@ -67,6 +67,7 @@ class Month:
             "visit_days": self.delivered[VISIT],
             "presence_days": self.delivered[PRESENCE],
             "presence_required": self.required[PRESENCE],
+            "request_required": self.required[REQUEST],
             "request_days": self.delivered[REQUEST],
             "stress_months": float(required > STRESS * self.capacity_days),
         }

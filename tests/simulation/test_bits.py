@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "e7be40f20137cd9950b177ff7e0ec1333738813114e30fde4b53281defa0e77e"
+    assert digest(5) == "2d41132dcd38e16f56d34cb9a7429b507ed95f48659dad315bee43efb55cf53a"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():
