@@ -49,9 +49,8 @@ def _detection(inconsistent: int) -> Indicator:
         f"detection_{inconsistent}", f"Detection probability of the sampling plan, D = {inconsistent}", "probability",
         f"detection_{inconsistent}", None, "up", "output", "secretariat",
         f"Probability that the n visits of a year, spread evenly over the N declared sites, notice at least one of D = "
-        f"{inconsistent} randomly placed reference inconsistencies; a visit recognises with probability q. N, n and q are "
-        "the indicators sites, visits_done and visit_quality. A property of the sampling plan; undeclared activity lies "
-        "outside it.",
+        f"{inconsistent} randomly placed reference inconsistencies; a visit recognises with probability q. A property "
+        "of the sampling plan; undeclared activity lies outside it.",
     )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from experiments.analysis.games import deterrence_ratio, sequential_value
 from experiments.analysis.provision import newsvendor, provisions
 from experiments.cli import app
 from experiments.faults import UnknownNameError
+from experiments.figures.subject import doc
+from experiments.results import Results
+from experiments.summary import Overview
 from scenarios import load
 from simulation.metrics.detection import detection_probability
 from tests.experiments.made import PACK, pack
@@ -113,6 +116,15 @@ def test_unknown_names_are_said(scenario: str | None, option: str) -> None:
 def test_a_probability_out_of_reach_is_said() -> None:
     plan = sampling_plan(pack(), None, "continuation", 0.99)
     assert plan.rows[0].sample[0] is None
+
+
+def test_a_summary_shows_no_detection_probability_without_its_terms(results: Results) -> None:
+    overview = Overview(results, {"detection_5": 0.5})
+    one = next(one for one in overview.indicators if one.id == "detection_5")
+    for sentences in (overview.sentences_on(one), overview.brief_on(one)):
+        assert any("N = 800 declared sites, n = " in said and "D = 5, q = 0.5" in said for said in sentences)
+    assert "N = 800 declared sites" in doc(results, "detection_5")
+    assert "N = " not in doc(results, "shortfall")
 
 
 @pytest.mark.parametrize("command", ["detection", "provision"])
