@@ -333,6 +333,8 @@ app.command()(commands.statements)
 app.command()(commands.reference)
 app.command()(backtest)
 app.command()(commands.tables)
+app.command()(commands.detection)
+app.command()(commands.provision)
 
 
 def main() -> None:

@@ -95,6 +95,19 @@ def _sites(pack: Pack, g: Record) -> None:
             g["site_class"][site : site + n] = c
             stratum, site = stratum + 1, site + n
     g["stratum_n"], g["site_n"] = stratum, site
+    _caps(pack, g)
+
+
+def _caps(pack: Pack, g: Record) -> None:
+    """One cap for each host and group of classes: the hosts of a group's classes are the same by rank."""
+    rows: dict[tuple[str, int], int] = {}
+    for row, first, n in zip(pack.tables.site_classes, g["class_stratum"], g["class_strata"], strict=False):
+        for stratum in range(first, first + n):
+            host = (row.cap, int(g["stratum_host"][stratum]))
+            g["stratum_cap"][stratum] = rows.setdefault(host, len(rows)) if row.cap else -1
+            if row.cap:
+                g["cap_sites"][rows[host]] += g["stratum_sites"][stratum]
+    g["cap_n"] = len(rows)
 
 
 def _stratum(g: Record, stratum: int, host: int, first: int, sites: int) -> None:
@@ -103,6 +116,7 @@ def _stratum(g: Record, stratum: int, host: int, first: int, sites: int) -> None
     g["stratum_sites"][stratum] = sites
     g["stratum_log"][stratum] = log(float(sites))
     g["site_host"][first : first + sites] = host
+    g["site_stratum"][first : first + sites] = stratum
 
 
 def _kinds(pack: Pack, g: Record) -> None:

@@ -30,6 +30,7 @@ MILESTONES = ("request", "decision", "departure", "arrival", "access", "finish",
 Milestone = Annotated[
     Literal["request", "decision", "departure", "arrival", "access", "finish", "report"], names(*MILESTONES)
 ]
+UNCAPPED = "none"
 YesNo = Annotated[Literal["yes", "no"], names("yes", "no")]
 
 
@@ -70,7 +71,11 @@ class Line(Strict):
 
 
 class SiteClass(Strict):
-    """A class of sites that sampled visits go to, and what a visit to it takes."""
+    """A class of sites that sampled visits go to, and what a visit to it takes.
+
+    Visits to one host are counted, and capped, in all classes of a `cap_group` together, not at all in the group
+    "none"; without the column each class is a group of its own name.
+    """
 
     name: Name = Field(alias="class")
     label: Text
@@ -80,7 +85,13 @@ class SiteClass(Strict):
     quota: NotNegative
     team: Team
     days: Days
+    cap_group: Name = ""
     source: Source
+
+    @property
+    def cap(self) -> str:
+        """The group whose caps bind it; empty when visits to a host are not capped."""
+        return "" if self.cap_group == UNCAPPED else self.cap_group or self.name
 
 
 class RequestKind(Strict):

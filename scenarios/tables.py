@@ -15,6 +15,7 @@ from scenarios.translate import keys_of
 from scenarios.words import EXPECTED, Strict
 
 OPTIONAL = {
+    "site_classes": ("cap_group",),
     "request_kinds": (
         *("preparation_sigma", "urgent", "qualified"),
         *("decision_hours", "travel_hours", "access_hours", "report_days"),

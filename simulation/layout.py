@@ -6,7 +6,7 @@ Everything here is derived from the declarations that stand beside the rules and
 import numpy as np
 
 from simulation import capacity as cap
-from simulation import teams
+from simulation import sampling, teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import facilities as facility_indicators
@@ -29,7 +29,7 @@ MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, pools, f
 THEMES = (circumstances, money, people, verification, facility_indicators)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
-PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS
+PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + sampling.PARAMS + teams.PARAMS
 TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
 INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
 TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}
@@ -79,7 +79,7 @@ def _groups() -> dict[str, tuple[Column, ...]]:
     groups: dict[str, tuple[Column, ...]] = {"clock": CLOCK}
     for mechanism in MECHANISMS:
         groups[mechanism.GROUP] = groups.get(mechanism.GROUP, ()) + mechanism.COLUMNS
-    for group, columns in teams.COLUMNS.items():
+    for group, columns in (*teams.COLUMNS.items(), *sampling.COLUMNS.items()):
         groups[group] = groups.get(group, ()) + columns
     return groups
 
@@ -125,6 +125,9 @@ GROUND = _record((
     Column("stratum_first", "i8", "row", "first site of a stratum; its sites are consecutive", (cap.STRATA,)),
     Column("stratum_sites", "i8", "sites", "sites of a stratum, at least 1", (cap.STRATA,)),
     Column("stratum_log", "f8", "1", "natural logarithm of the stratum's number of sites", (cap.STRATA,)),
+    Column("stratum_cap", "i8", "row", "cap that counts the visits to a stratum; -1 none", (cap.STRATA,)),
+    Column("cap_n", "i8", "caps", "caps: one for each host and cap group"),
+    Column("cap_sites", "f8", "sites", "sites of the host in all classes of the cap's group", (cap.STRATA,)),
     Column("site_n", "i8", "sites", "sites of all classes"),
     Column("site_stratum", "i4", "row", "stratum of a site", (cap.SITES,)),
     Column("site_class", "i2", "row", "class of a site", (cap.SITES,)),

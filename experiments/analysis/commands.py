@@ -102,3 +102,45 @@ def tables(
     from experiments.console import console
 
     show_sheets(loaded, found, replicates, console())
+
+
+@reports_faults
+def detection(
+    pack: PackName,
+    scenario: Annotated[str | None, typer.Option(help="id of a scenario; without: the first of the pack")] = None,
+    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
+    wanted: Annotated[float, typer.Option(min=0.01, max=0.99, help="detection probability to size a sample for")] = 0.5,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the sampling plan of the first year would notice, by site class: N, n, D, q and the probability."""
+    from experiments.analysis.detection import sampling_plan
+
+    found = sampling_plan(load_pack(pack), scenario, option, wanted)
+    if as_json:
+        print_json(found.to_json())
+        return
+    from experiments.analysis.show_detection import show_detection
+    from experiments.console import console
+
+    show_detection(found, console())
+
+
+@reports_faults
+def provision(
+    pack: PackName,
+    ratio: Annotated[float, typer.Option(min=0.01, max=0.99, help="share of years that the provision suffices")] = 0.9,
+    replicates: Replicates = 1000,
+    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
+    as_json: AsJson = False,
+) -> None:
+    """Show the inspector-days a year to hold in reserve for requests, by scenario, so that they suffice so often."""
+    from experiments.analysis.provision import provisions
+
+    found = provisions(load_pack(pack), ratio, option, replicates)
+    if as_json:
+        print_json(found.to_json())
+        return
+    from experiments.analysis.show_detection import show_provisions
+    from experiments.console import console
+
+    show_provisions(found, console())

@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from experiments.detection_terms import terms_of
 from experiments.figures.numbers import is_share
 from simulation.declare import Indicator
 
@@ -31,8 +32,9 @@ def label(results: "Results", name: str) -> str:
 
 
 def doc(results: "Results", name: str) -> str:
-    """The meaning of an indicator in the words of the pack."""
-    return in_words_of(results, indicator(results, name).doc)
+    """The meaning of an indicator in the words of the pack; a detection probability with N, n, D and q."""
+    one = indicator(results, name)
+    return f"{in_words_of(results, one.doc)} {terms_of(results, one)}".rstrip()
 
 
 def in_words_of(results: "Results", text: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
-from scenarios.rows import MILESTONES, Facility
+from scenarios.rows import MILESTONES, UNCAPPED, Facility, SiteClass
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from scenarios.tables import Table
@@ -117,8 +117,18 @@ def _site_classes(draft: Draft) -> Iterator[Problem]:
             yield table.problem(i, "hosts", str(row.hosts), f"at most as many as sites, {row.sites}")
         if row.hosts == 0 and row.sites > 0:
             yield table.problem(i, "hosts", "0", f"at least one host of the {row.sites} sites")
+        if [one.cap_group for one in table.rows].count(row.cap_group) == 1 and table.complete:
+            yield from _lonely(table, i, row)
     if table.complete and table.rows and not any(row.quota > 0.0 for row in table.rows) and _has_visits(draft):
         yield table.whole("quota", "no quota above 0", "at least one class that visits go to")
+
+
+def _lonely(table: Table[SiteClass], i: int, row: SiteClass) -> Iterator[Problem]:
+    """A cap group of one class is a slip of the pen, unless it bears the name of its class."""
+    if row.cap_group not in ("", UNCAPPED, row.name):
+        others = [one.cap_group for one in table.rows if one.cap_group != row.cap_group]
+        expected = f"a group of several classes, {UNCAPPED!r}, or its own name {row.name!r}"
+        yield table.problem(i, "cap_group", quoted(row.cap_group), expected, did_you_mean(row.cap_group, others))
 
 
 def _has_visits(draft: Draft) -> bool:

@@ -65,11 +65,16 @@ class SiteClass:
 
 @dataclass(frozen=True)
 class HostSites:
-    """The sites of one class in one host: rows first, first + 1, ..., first + n - 1."""
+    """The sites of one class in one host: rows first, first + 1, ..., first + n - 1.
+
+    Visits to it count against the host's cap number `cap`, that of a host with `cap_sites` sites; -1 against none.
+    """
 
     first: int
     n: int
     log_n: float
+    cap: int
+    cap_sites: float
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,14 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
         days=max(value["class_days"][c] * parameters["duration_factor"], 1.0),
         sites=value["class_sites"][c],
         hosts=tuple(
-            HostSites(value["stratum_first"][s], value["stratum_sites"][s], value["stratum_log"][s]) for s in strata
+            HostSites(
+                first=value["stratum_first"][s],
+                n=value["stratum_sites"][s],
+                log_n=value["stratum_log"][s],
+                cap=value["stratum_cap"][s],
+                cap_sites=value["cap_sites"][value["stratum_cap"][s]],
+            )
+            for s in strata
         ),
     )
 

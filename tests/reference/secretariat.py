@@ -50,6 +50,8 @@ class Month:
     visits_done: int = 0
     visits_broken_off: int = 0
     sites: int = 0
+    reference_years: int = 0
+    reference_noticed: int = 0
     requests: int = 0
     requests_limited: int = 0
     requests_late: int = 0
@@ -69,6 +71,7 @@ class Month:
             "visit_days": self.delivered[VISIT],
             "presence_days": self.delivered[PRESENCE],
             "presence_required": self.required[PRESENCE],
+            "request_required": self.required[REQUEST],
             "request_days": self.delivered[REQUEST],
             "stress_months": float(required > STRESS * self.capacity_days),
         }
@@ -160,6 +163,9 @@ class Secretariat(mesa.Model):
         month.former_staff = self.former_staff
         self.presence.end_month(self.day)
         month.sites = self.plan.n_sites
+        if len(self.months) % 12 == 11 and self.programme.references:
+            month.reference_years = 1
+            month.reference_noticed = int(self.programme.notices(len(self.months) // 12))
         if not self.running:
             self.desk.judge_unserved(self.day - 1)
         self.months.append(month)

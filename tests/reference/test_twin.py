@@ -15,6 +15,10 @@ FEW_DAYS = {"inspector_day_budget": 60.0, "overrun_days": 5.0}
 FEW_PEOPLE = {"inspectors_start": 14.0, "quit_rate": 0.4, "recruit_cap": 0.02}
 CAPS = {"host_cap_base": 5.0, "host_cap_share": 0.3, "host_cap_max": 30.0}
 TIGHT_CAPS = {"host_cap_base": 2.0, "host_cap_share": 0.02, "host_cap_max": 8.0}
+SCREENING = {
+    **{"screening_tpr": 0.4, "screening_fpr": 0.05, "screening_factor": 5.0},
+    **{"reference_inconsistencies": 20.0, "p_recognise": 0.7},
+}
 OFTEN_OUT = {
     **{"inspectors_start": 16.0, "visit_quota": 400.0, "request_rate": 3.0},
     **{"duration_factor": 2.0, "overrun_days": 200.0},
@@ -26,6 +30,8 @@ ON_CALL = {"on_call_pool": 10.0}
 
 EASY, FULL = worlds.small_ground(), worlds.full_ground()
 ONE_CLASS = worlds.small_ground(hosts=((60, 25, 12, 6, 3, 1),), quota=(1.0,))
+GROUPED = worlds.small_ground(cap_group=(0, 0))
+HALF_CAPPED = worlds.small_ground(cap_group=(-1, 1))
 BUSY = worlds.small_ground(kinds=((12, 120.0, 30, 1.0),), commitments=(), qualified=(5,))
 SKILLS = worlds.small_ground(qualified=(6, 2), urgent=(0, 1))
 CLOCKS = worlds.ground_with_clocks()
@@ -90,6 +96,14 @@ CASES: dict[str, tuple[Record, Record]] = {
     "all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE)),
     "capped hosts": (EASY, worlds.settings(**CAPS)),
     "capped hosts, one class": (ONE_CLASS, worlds.settings(visit_quota=10.0, selection_exponent=0.9, **TIGHT_CAPS)),
+    "capped hosts, classes together": (GROUPED, worlds.settings(**CAPS)),
+    "capped hosts, no room for all": (GROUPED, worlds.settings(**TIGHT_CAPS)),
+    "capped hosts, one class free": (HALF_CAPPED, worlds.settings(**TIGHT_CAPS)),
+    "sites by relevance": (EASY, worlds.settings(relevance_weight=0.8)),
+    "sites by relevance, few": (ONE_CLASS, worlds.settings(visit_quota=90.0, relevance_weight=1.5)),
+    "screening": (EASY, worlds.settings(**SCREENING)),
+    "screening, people short": (BUSY, worlds.settings(**SCREENING, **OFTEN_OUT)),
+    "screening, relevance and caps": (GROUPED, worlds.settings(relevance_weight=0.5, **SCREENING, **TIGHT_CAPS)),
     "hosts alike": (EASY, worlds.settings(selection_exponent=0.0)),
     "hosts between": (EASY, worlds.settings(selection_exponent=0.5)),
     "sites alike": (EASY, worlds.settings(selection_exponent=1.0)),
@@ -171,6 +185,12 @@ def test_presence_takes_visits_and_then_rests() -> None:
     assert total(nothing, "presence_lost") > total(visits, "presence_lost") >= total(both, "presence_lost")
 
 
+@pytest.mark.parametrize("case", ["screening", "screening, people short", "screening, relevance and caps"])
+def test_reference_inconsistencies_are_noticed_in_some_years(case: str) -> None:
+    years = [total(run(case, replicate), "reference_noticed") for replicate in range(3)]
+    assert 0 < sum(years) <= 15
+
+
 @pytest.mark.parametrize("case", ["many clocks", "many clocks, few people"])
 def test_limits_are_missed_explained_and_missed_by_others(case: str) -> None:
     twin = run(case)
@@ -212,7 +232,7 @@ def test_people_come_and_go_where_they_should() -> None:
 def test_a_cap_binds_for_some_hosts_and_not_for_all(case: str) -> None:
     programme = run(case).programme
     hosts = [host for of_class in programme.hosts for host in of_class]
-    bound = [host for host in hosts if host.allotment == host.most < host.n]
+    bound = [host for host in hosts if host.allotment == host.room < host.n]
     assert 0 < len(bound) < len(hosts)
     for quota, of_class in zip(programme.quotas(), programme.hosts, strict=True):
         assert sum(host.allotment for host in of_class) == pytest.approx(quota)
@@ -221,7 +241,7 @@ def test_a_cap_binds_for_some_hosts_and_not_for_all(case: str) -> None:
 def test_a_difference_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of twin and engine, one that draws other sites, or charges other days, does not pass for the same."""
     keys = Host.sampling_keys
-    monkeypatch.setattr(Host, "sampling_keys", lambda host, year: keys(host, year + 1))
+    monkeypatch.setattr(Host, "sampling_keys", lambda host, year, flags: keys(host, year + 1, flags))
     found = "\n".join(differences(*CASES["easy"], SEED, 0))
     assert "first mission that differs" in found
     assert "days used by inspector" in found

@@ -43,11 +43,13 @@ def ground(
     preparation: float = 2.0,
     urgent: Sequence[int] = (0,),
     qualified: Sequence[int] = (),
+    cap_group: Sequence[int] = (),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
     Commitments (start, end, team, rotation) are facilities without stock; stoppages are (a year, mean days), cv 1.
     `urgent` names the kinds that break off visits; `qualified` gives those who must be of each kind's team.
+    `cap_group` gives the cap group of each class, -1 none; without it each class has its own.
     """
     g = np.zeros(1, GROUND)
     starts = month_starts(years)
@@ -56,6 +58,7 @@ def ground(
     _payers(g, payers, years)
     _lines(g)
     _sites(g, hosts, quota)
+    _caps(g, cap_group or range(len(hosts)))
     g["kind_n"] = len(kinds)
     for i, (team, days, rotation, limit) in enumerate(kinds):
         g["kind_team"][0, i], g["kind_rotation"][0, i] = team, rotation
@@ -128,6 +131,19 @@ def _sites(g: NDArray[np.void], hosts: Sequence[Sequence[int]], quota: Sequence[
             g["site_class"][0, site : site + n], g["site_host"][0, site : site + n] = c, host
             stratum, site = stratum + 1, site + n
     g["stratum_n"], g["site_n"] = stratum, site
+
+
+def _caps(g: NDArray[np.void], groups: Sequence[int]) -> None:
+    rows: dict[tuple[int, int], int] = {}
+    for c, group in enumerate(groups):
+        first = int(g["class_stratum"][0, c])
+        for s in range(first, first + int(g["class_strata"][0, c])):
+            g["stratum_cap"][0, s] = -1
+            if group >= 0:
+                row = rows.setdefault((group, int(g["stratum_host"][0, s])), len(rows))
+                g["stratum_cap"][0, s] = row
+                g["cap_sites"][0, row] += g["stratum_sites"][0, s]
+    g["cap_n"] = len(rows)
 
 
 def settings(
