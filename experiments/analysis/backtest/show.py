@@ -44,7 +44,7 @@ def show_backtest(found: "Backtest", out: Console) -> None:
 
 def _head(found: "Backtest") -> str:
     points, left = sum(len(one.points) for one in found.series), len(found.unscored)
-    cases = f"{found.replicates:,} simulated cases in {found.draws} draws, seed {found.seed}"
+    cases = f"{found.replicates:,} simulated cases in {_count(found.draws, 'draw')}, seed {found.seed}"
     return f"Backtest of {found.pack.id}: {_count(points, 'observation')} scored, {left} not; {cases}."
 
 
