@@ -15,12 +15,12 @@ from scenarios.translate import keys_of
 from scenarios.words import EXPECTED, Strict
 
 OPTIONAL = {
+    "observations": ("kind", "since", "unit", "used_for_fit", "note"),
     "request_kinds": (
         *("preparation_sigma", "urgent", "qualified"),
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
     "facilities": ("done_before",),
-    "observations": ("kind", "since", "unit", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations")
 SHARE = re.compile(r"share_([0-9]{4})")
