@@ -15,7 +15,7 @@ from scenarios.translate import keys_of
 from scenarios.words import EXPECTED, Strict
 
 OPTIONAL = {
-    "observations": ("kind", "since", "unit", "used_for_fit", "note"),
+    "observations": ("kind", "since", "unit", "bound", "used_for_fit", "note"),
     "request_kinds": (
         *("preparation_sigma", "urgent", "qualified"),
         *("decision_hours", "travel_hours", "access_hours", "report_days"),

@@ -21,6 +21,7 @@ _MARKS: dict[Role, tuple[str, str]] = {
     "test": ("circle", style.LIVE),
     "known": ("square", style.MUTED),
     "fitted": ("diamond", style.MUTED),
+    "bound": ("triangle-up", style.MUTED),
 }
 
 

@@ -10,7 +10,7 @@ from scipy.stats import norm
 from experiments.analysis.backtest.ledger import persisting
 from experiments.analysis.backtest.past import Span
 from experiments.analysis.backtest.reading import Reading
-from experiments.analysis.backtest.scores import crps, pinball, quantiles
+from experiments.analysis.backtest.scores import crps, pinball, quantiles, up_to
 from experiments.analysis.backtest.series import Point, Role, Series, pooled
 from experiments.statistics import wilson
 from scenarios.observations import Placed
@@ -60,6 +60,23 @@ def test_pinball_of_one_certain_value() -> None:
     assert pinball(certain, 5.0) == pytest.approx((0.1 + 0.5 + 0.9) * 3.0 / 3)
     assert pinball(certain, 2.0) == 0.0
     assert pinball(certain, 1.0) == pytest.approx((0.9 + 0.5 + 0.1) * 1.0 / 3)
+
+
+def test_a_bound_that_all_cases_keep_costs_nothing() -> None:
+    """“More than 4”: a case of 5 and one of 9 are alike, one of 3 misses by 1."""
+    assert crps(up_to("at least", np.array([5.0, 9.0, 7.0]), 4.0), 4.0) == 0.0
+    assert crps(up_to("at most", np.array([1.0, 2.0, 3.0]), 4.0), 4.0) == 0.0
+    missed = np.array([1.0, 3.0, 2.0])
+    assert crps(up_to("at least", missed, 4.0), 4.0) == crps(missed, 4.0) > 0.0
+
+
+def test_the_bound_weighs_what_lies_on_its_side() -> None:
+    """Of N(0, 1) and “more than 0”: the integral of F squared below 0 (threshold-weighted CRPS), by quadrature."""
+    from scipy.integrate import quad
+
+    weighted, _ = quad(lambda z: norm.cdf(z) ** 2, -12, 0)
+    ensemble = up_to("at least", np.random.default_rng(5).standard_normal(200_000), 0.0)
+    assert crps(ensemble, 0.0) == pytest.approx(weighted, abs=0.004)
 
 
 def test_a_calibrated_ensemble_covers_eighty_of_a_hundred() -> None:

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 COLUMNS = [
     ("Covers", False), ("Observed", True), ("P10", True), ("P50", True), ("P90", True), ("In band", False),
-    ("CRPS", True), ("Persistence", True), ("Pinball", True), ("Point", False),
+    ("CRPS", True), ("Rival", True), ("Pinball", True), ("Point", False),
 ]  # fmt: skip
 LEGEND = (
-    "In band: from P10 to P90, where 80 of 100 observations should lie. CRPS: distance of the simulated cases from the "
-    "observation, lower is better. Persistence: distance of the last observation before the horizon, or of the first "
-    "within it, which a forecast must beat. Pinball: mean loss of the three quantiles. Scores of shares are in "
-    "percentage points. A test lies after the pack's data date and nothing was fitted to it."
+    "In band: from P10 to P90, where 80 of 100 observations should lie; above, below: the observation does. CRPS: "
+    "distance of the simulated cases from the observation, lower is better. Rival: distance of persistence, the last "
+    "observation before the horizon, or else the first within it, which a forecast must beat. Pinball: mean loss of "
+    "the three quantiles. Scores of shares are in percentage points. A test lies after the pack's data date and "
+    "nothing was fitted to it. A bound (“more than”) counts as in the band if the band reaches beyond it."
 )
 
 
@@ -50,7 +51,9 @@ def _head(found: "Backtest") -> str:
 
 def _show_series(found: "Backtest", one: Series, out: Console) -> None:
     _wrapped(out, f"{one.indicator.id}: {title_of(found.pack, one)}")
-    out.print(table(COLUMNS, [_row(point) for point in one.points]), soft_wrap=False, width=NARROWEST)
+    grid = table(COLUMNS, [_row(point) for point in one.points])
+    grid.columns[0].no_wrap = True
+    out.print(grid, soft_wrap=False, width=NARROWEST)
     for role in ROLES:
         if (score := one.score(role)) is not None:
             _wrapped(out, f"{ROLE_IN_WORDS[role]}: {_words(score, one.indicator.unit)}")
@@ -62,7 +65,8 @@ def _row(point: Point) -> tuple[str, ...]:
     rival = "" if point.rival_crps is None else _size(point.rival_crps, unit)
     verdict = "yes" if point.is_inside else "above" if point.value > point.p90 else "below"
     scores = (_size(point.crps, unit), rival, _size(point.pinball, unit))
-    return (span_in_words(point.reading.span), *numbers, verdict, *scores, point.role)
+    sign = {"at least": "≥ ", "at most": "≤ "}.get(point.reading.seen.bound or "", "")
+    return (span_in_words(point.reading.span), sign + numbers[0], *numbers[1:], verdict, *scores, point.role)
 
 
 def _size(value: float, unit: str) -> str:
