@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from experiments.analysis.backtest.ledger import Backtest
 
 COLUMNS = [
-    ("Covers", False), ("Observed", True), ("P10", True), ("P50", True), ("P90", True), ("In band", False),
+    ("Covers", False), ("Observed", True), ("P10", True), ("P50", True), ("P90", True), ("Band", False),
     ("CRPS", True), ("Rival", True), ("Pinball", True), ("Point", False),
 ]  # fmt: skip
 LEGEND = (
-    "In band: from P10 to P90, where 80 of 100 observations should lie; above, below: the observation does. CRPS: "
+    "Band: from P10 to P90, where 80 of 100 observations should lie; in, or above or below it. CRPS: "
     "distance of the simulated cases from the observation, lower is better. Rival: distance of persistence, the last "
     "observation before the horizon, or else the first within it, which a forecast must beat. Pinball: mean loss of "
     "the three quantiles. Scores of shares are in percentage points. A test lies after the pack's data date and "
@@ -63,7 +63,7 @@ def _row(point: Point) -> tuple[str, ...]:
     unit = point.reading.indicator.unit
     numbers = [readable(value, unit) for value in (point.value, point.p10, point.p50, point.p90)]
     rival = "" if point.rival_crps is None else _size(point.rival_crps, unit)
-    verdict = "yes" if point.is_inside else "above" if point.value > point.p90 else "below"
+    verdict = "in" if point.is_inside else "above" if point.value > point.p90 else "below"
     scores = (_size(point.crps, unit), rival, _size(point.pinball, unit))
     sign = {"at least": "≥ ", "at most": "≤ "}.get(point.reading.seen.bound or "", "")
     return (span_in_words(point.reading.span), sign + numbers[0], *numbers[1:], verdict, *scores, point.role)
