@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from scenarios.words import Day, Identifier, Number, Says, Strict, Text, names
+from scenarios.words import Day, Identifier, Says, Strict, Text, names
 
 BASES = ("year", "stock", "cumulative")
 Basis = Literal["year", "stock", "cumulative"]
@@ -55,7 +55,7 @@ class Observation(Strict):
 
     indicator: Identifier
     date: Annotated[Moment, BeforeValidator(_moment), Says("a date as 2016-07-31, 2016-07 or 2016")]
-    value: Number
+    value: Annotated[float, Field(ge=-1e15, le=1e15), Says("a number between -1e15 and 1e15")]
     source: Text
     confidence: Text
     kind: Annotated[Basis | None, names(*BASES), _or(None)] = None

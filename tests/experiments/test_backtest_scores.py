@@ -137,9 +137,18 @@ def test_pooled_scores_are_free_of_units() -> None:
     ensemble = np.array([1.0, 2.0, 4.0])
     small = Series(CASH, (point(ensemble, 2.5, reading(2.0)), point(ensemble, 1.5, reading(2.0))))
     large = Series(CASH, (point(1e6 * ensemble, 2.5e6, reading(2e6)), point(1e6 * ensemble, 1.5e6, reading(2e6))))
+    assert (small.scale, large.scale) == (2.0, 2e6)
     alone, both = pooled([small], "test"), pooled([small, large], "test")
     assert alone is not None
     assert both is not None
     assert both.crps == pytest.approx(alone.crps)
     assert both.rival_crps == pytest.approx(0.5 / 2.0)
     assert both.n == 4
+
+
+def test_a_value_near_zero_does_not_drown_the_others() -> None:
+    """Parts of what was observed would be a million times it; parts of what was simulated are about one."""
+    near = Series(CASH, (point(np.array([1e6, 2e6, 3e6]), 2.0),))
+    score = pooled([near], "test")
+    assert score is not None
+    assert score.crps_all < 1.0

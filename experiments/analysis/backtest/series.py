@@ -94,8 +94,9 @@ class Series:
 
     @property
     def scale(self) -> float:
-        """Mean size of what was observed: scores divided by it can be put together over series."""
-        return float(np.mean([abs(point.value) for point in self.points])) or 1.0
+        """Mean size of what was observed, or of the medians if that is larger: in its parts, scores can be pooled."""
+        seen, simulated = (np.abs([getattr(point, key) for point in self.points]).mean() for key in ("value", "p50"))
+        return float(max(seen, simulated)) or 1.0
 
     def score(self, role: Role) -> Score | None:
         """The score of its points of one role in the unit of the indicator; None when there is none."""

@@ -95,7 +95,7 @@ def _together(found: "Backtest") -> Iterator[str]:
     if not any(point.role == "test" for one in found.series for point in one.points):
         yield "No test: nothing observed after the pack's data date could be scored."
     if found.series:
-        yield "Scores of all series are in parts of the mean value observed in each."
+        yield "Scores of all series are in parts of the mean size of each, observed or simulated, whichever is larger."
 
 
 def _show_unscored(found: "Backtest", out: Console) -> None:
