@@ -31,6 +31,10 @@ STAFF_QUIT = 13
 MEASURE_GATE = 15
 REIMBURSEMENT_DELAY = 16
 VOLUNTARY_DELAY = 17
+SITE_RELEVANCE = 20
+SCREENING = 21
+REFERENCE_SITE = 22
+RECOGNITION = 23
 FACILITY_SLIP = 30
 STOPPAGE_CLOCK = 31
 STOPPAGE_LENGTH = 32
@@ -38,11 +42,19 @@ REQUEST_DECISION = 40
 REQUEST_TRAVEL = 41
 REQUEST_ACCESS = 42
 REQUEST_REPORT = 43
+REQUEST_FAMILY = 47
+FOLLOWER_COUNT = 48
+FOLLOWER_DELAY = 49
+FORCED_REQUEST = 50
 STAFF_QUALIFIED = 45
-MILESTONE_SLIP = 63
+STAFF_BEFORE = 60
+FORMER_WILLING = 61
+FORMER_ABLE = 62
+VISIT_LENGTH = 63
 ENGAGEMENT_START = 64
 ENGAGEMENT_COINS = 65
 ENGAGEMENT_CHOICE = 66
+MILESTONE_SLIP = 67
 
 
 @inlined
@@ -71,6 +83,12 @@ def word(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
 def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
     """52 random bits as a whole number, the same for the same slot; time and entity below 2**24."""
     return np.int64(word(k, stream, time, entity) >> _SHIFT_12)
+
+
+@inlined
+def branch_key(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
+    """A key for all that descends from a slot: its own slots are as good as those of another simulated case."""
+    return word(k, stream, time, entity)
 
 
 @inlined

@@ -1,4 +1,4 @@
-"""The table of effects: every measure of a pack added alone to the reference option, in every scenario of the 2 x 2."""
+"""The table of effects: every measure added alone to the reference option, in every scenario that the pack shows."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -42,7 +42,7 @@ class Effect:
 
 @dataclass(frozen=True)
 class Effects:
-    """The effects of measures on indicators in the scenarios of the matrix, against the reference option."""
+    """The effects of measures on indicators in the scenarios that the pack shows, against the reference option."""
 
     pack: "Pack"
     replicates: int
@@ -52,7 +52,7 @@ class Effects:
     rows: tuple[Effect, ...]
 
     def of(self, measure: str, indicator: str) -> tuple[Effect, ...]:
-        """The effects of a measure on an indicator, in the order of the matrix."""
+        """The effects of a measure on an indicator, in the order of the pack."""
         return tuple(one for one in self.rows if (one.measure, one.indicator) == (measure, indicator))
 
     def to_json(self) -> dict[str, Any]:
@@ -85,10 +85,10 @@ def effects(
     expected = (name for measure in chosen for name in pack.measures[measure].expected)
     shown = tuple(number(name) for name in dict.fromkeys((*pack.headline, *expected, *named)))
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
-    as_is = {scenario: World(scenario, REFERENCE) for scenario in pack.matrix}
-    laboratory.run([*as_is.values(), *(_with(measure, scenario) for measure in chosen for scenario in pack.matrix)])
+    as_is = {scenario: World(scenario, REFERENCE) for scenario in pack.shown}
+    laboratory.run([*as_is.values(), *(_with(measure, scenario) for measure in chosen for scenario in pack.shown)])
     rows = tuple(
-        _effect(laboratory, measure, one, scenario) for measure in chosen for one in shown for scenario in pack.matrix
+        _effect(laboratory, measure, one, scenario) for measure in chosen for one in shown for scenario in pack.shown
     )
     return Effects(pack, replicates, laboratory.points.draws, chosen, shown, rows)
 

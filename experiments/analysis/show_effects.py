@@ -66,7 +66,7 @@ def _is_told(row: "tuple[Effect, ...]") -> bool:
 def _grid(found: "Effects", measure: str, told: list[Indicator]) -> Table:
     grid = Table(box=None, header_style="underline", padding=(0, 2, 0, 0), pad_edge=False)
     grid.add_column("Indicator", overflow="fold", width=30)
-    for scenario in found.pack.matrix:
+    for scenario in found.pack.shown:
         grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=14)
     for one in told:
         row = found.of(measure, one.id)

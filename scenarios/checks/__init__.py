@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios.checks.about import check_about
+from scenarios.checks.document import check_document
 from scenarios.checks.milestones import check_milestones
 from scenarios.checks.options import check_options
 from scenarios.checks.parameters import check_parameters
@@ -14,8 +15,8 @@ from scenarios.parts import Draft
 from scenarios.problems import Problem
 
 CHECKS = (
-    *(check_about, check_parameters, check_scenarios, check_options, check_tables, check_milestones),
-    *(check_sources, check_statements),
+    *(check_about, check_parameters, check_scenarios, check_options, check_milestones),
+    *(check_tables, check_document, check_sources, check_statements),
 )
 
 
