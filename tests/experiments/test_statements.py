@@ -37,6 +37,7 @@ EXPECTED = {
     "M15-18": ("holds", "holds"),
     "M15-19a": ("holds", "holds"),
     "M15-19b": ("fails", "fails"),
+    "M15-19c": ("inconclusive", "holds"),
     "M15-22a": ("holds", "fails"),
     "M15-22b": ("holds", "fails"),
     "M15-24a": ("holds", "holds"),
@@ -61,7 +62,7 @@ EXPECTED = {
     "M15-36b": ("holds", "holds"),
     "M15-36c": ("holds", "fails"),
     "M15-36d": ("holds", "holds"),
-    "M15-37a": ("fails", "fails"),
+    "M15-37a": ("holds", "holds"),
     "M15-37b": ("holds", "holds"),
     "M15-38a": ("holds", "holds"),
     "M15-38b": ("holds", "holds"),
@@ -72,7 +73,8 @@ EXPECTED = {
     "M15-51a": ("inconclusive", "inconclusive"),
     "M15-51b": ("fails", "fails"),
     "M15-51c": ("holds", "holds"),
-    "M15-82a": ("inconclusive", "inconclusive"),
+    "M15-82a": ("holds", "holds"),
+    "M15-82c": ("inconclusive", "inconclusive"),
     "M15-82b": ("inconclusive", "inconclusive"),
 }
 """Verdicts on 200 simulated cases, as the pack is and neutral. They are findings, not wishes: a change of the engine
