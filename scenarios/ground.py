@@ -197,12 +197,12 @@ def _stakeholders(pack: Pack, g: Record) -> None:
     from simulation.networks import neighbours, stakeholders  # its library takes a while to load
 
     first, link = neighbours(stakeholders([(row.members, row.links, row.bridges, row.seed) for row in rows]))
-    n, degree = len(first) - 1, np.diff(first)
-    g["stakeholder_n"] = n
+    n = g["stakeholder_n"] = len(first) - 1
+    degrees = [int(first[i + 1] - first[i]) for i in range(n)]
     g["stakeholder_first"][: n + 1], g["stakeholder_link"][: len(link)] = first, link
-    g["stakeholder_weight"][:n] = 1.0 / np.maximum(degree, 1)
-    g["stakeholder_reach"][:n] = degree * (n / len(link))
-    g["stakeholder_most"] = g["stakeholder_reach"][:n].max()
+    g["stakeholder_weight"][:n] = [1.0 / max(degree, 1) for degree in degrees]
+    g["stakeholder_reach"][:n] = [degree * n / len(link) for degree in degrees]
+    g["stakeholder_most"] = max(g["stakeholder_reach"])
 
 
 FILLS = (

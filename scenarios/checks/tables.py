@@ -152,10 +152,10 @@ def _stakeholders(draft: Draft) -> Iterator[Problem]:
         if row.links >= row.members:
             yield table.problem(i, "links", str(row.links), f"less than the members, {row.members}")
     members = sum(row.members for row in table.rows)
-    links = sum(2 * (row.links * row.members + row.bridges) for row in table.rows)
+    links = sum(row.links * row.members + row.bridges for row in table.rows)
     for column, total, most in (
         ("members", members, capacity.STAKEHOLDERS),
-        ("links", links, capacity.STAKEHOLDER_LINKS),
+        ("links", links, capacity.STAKEHOLDER_LINKS // 2),
     ):
         if total > most:
             yield table.whole(column, f"{total} {column} in all", f"at most {most}, {_ENGINE}")
