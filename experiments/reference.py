@@ -130,7 +130,8 @@ def _measure(pack: "Pack", name: str, one: "Measure") -> tuple[str, ...]:
 
 def _effect(effect: "Effect | EffectByQuadrant") -> str:
     sizes = [effect.value] if isinstance(effect, Effect) else effect.corners
-    return f"`{effect.parameter}` {MOVES[effect.operation]} {' / '.join(f'{size:g}' for size in sizes)}"
+    waits = f", from `{effect.after}` on" if effect.after else ""
+    return f"`{effect.parameter}` {MOVES[effect.operation]} {' / '.join(f'{size:g}' for size in sizes)}{waits}"
 
 
 def _cost(pack: "Pack", one: "Measure") -> str:

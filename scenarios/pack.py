@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.document import DocumentTable, Erratum
-from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
+from scenarios.rows import (
+    Clock,
+    Community,
+    Facility,
+    Line,
+    Payer,
+    PaymentClass,
+    RequestKind,
+    SiteClass,
+    Step,
+    Stoppage,
+)
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -23,15 +34,19 @@ class PackTables:
     facilities: tuple[Facility, ...]
     stoppages: tuple[Stoppage, ...]
     clocks: tuple[Clock, ...]
+    milestones: tuple[Step, ...]
+    stakeholders: tuple[Community, ...]
 
     def row_ids(self, table: str) -> tuple[str, ...]:
-        """Ids of the rows of a table that parameters refer to: "lines", "request_kinds" or "site_classes"."""
+        """Ids of the rows of a table that others refer to: "lines", "request_kinds", "site_classes" or "milestones"."""
         if table == "lines":
             return tuple(row.line for row in self.lines)
         if table == "request_kinds":
             return tuple(row.kind for row in self.request_kinds)
         if table == "site_classes":
             return tuple(row.name for row in self.site_classes)
+        if table == "milestones":
+            return tuple(row.milestone for row in self.milestones)
         raise KeyError(table)
 
 

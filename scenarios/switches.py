@@ -59,6 +59,11 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-relevance", "Relevance without weight", {"relevance_weight": 0}, "Sites of a host have equal chances unless screening flags them."),
     Switch("no-screening", "No screening", {"screening_tpr": 0, "screening_fpr": 0}, "What was declared points to no site."),
     Switch("certain-recognition", "Recognition certain", {"p_recognise": 1}, "A visit recognises every reference inconsistency."),
+    Switch("no-milestone-slips", "No slips of milestones", {"milestone_slip": 0}, "Every step takes its planned time."),
+    Switch("milestones-paid", "Milestones independent of money", {"milestone_funding": 0}, "Want of money delays no step."),
+    Switch("no-contagion", "No contagion of engagement", {"contagion_rate": 0}, "Outreach alone engages stakeholders."),
+    Switch("no-drop-out", "No drop-out of stakeholders", {"dropout_rate": 0}, "Who takes part stays."),
+    Switch("engagement-alone", "Engagement without effect", {"engagement_visits": 0}, "Who takes part changes nothing at a visit."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 
