@@ -7,6 +7,7 @@ from math import isfinite
 from scenarios.pack import Pack
 from scenarios.points import Value, values_of
 from scenarios.problems import did_you_mean
+from simulation.layout import PARAMS
 
 Sizes = tuple[tuple[str, float], ...]
 
@@ -73,7 +74,8 @@ def check_changes(pack: Pack, changes: Changes) -> None:
 
 
 def _known(pack: Pack, known: Mapping[str, Value], name: str) -> None:
-    stems = {value.partition(".")[0] for value in known}
-    if name not in known and name not in stems:
-        advice = did_you_mean(name, (*known, *stems), listed=0)
+    """Of the pack, or of the engine: a parameter by row of a table that the pack leaves empty moves nothing."""
+    of_engine = {param.name for param in PARAMS}
+    if name not in known and name not in of_engine:
+        advice = did_you_mean(name, (*known, *of_engine), listed=0)
         raise ValueError(f"the pack {pack.id} has no parameter {name!r}; {advice}".rstrip("; "))

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
-from scenarios.rows import MILESTONES
+from scenarios.rows import MILESTONES, THEMES
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
@@ -28,7 +28,18 @@ Record = np.void
 def ground_truth(pack: Pack) -> NDArray[np.void]:
     """What is the same for every scenario, option and draw of a pack, shape (1,) of simulation.layout.GROUND."""
     ground = np.zeros(1, GROUND)
-    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages):
+    for fill in (
+        _calendar,
+        _payers,
+        _payment_classes,
+        _lines,
+        _sites,
+        _kinds,
+        _clocks,
+        _facilities,
+        _stoppages,
+        _services,
+    ):
         fill(pack, ground[0])
     return ground
 
@@ -147,3 +158,14 @@ def _stoppages(pack: Pack, g: Record) -> None:
     for i, row in enumerate(pack.tables.stoppages):
         g["stoppage_rate"][i] = row.per_year
         g["stoppage_days"][i] = lognormal_table_of_mean(row.mean_days, row.cv)
+
+
+def _services(pack: Pack, g: Record) -> None:
+    lines = pack.tables.row_ids("lines")
+    g["service_n"] = len(pack.tables.services)
+    for i, row in enumerate(pack.tables.services):
+        g["service_theme"][i], g["service_line"][i] = THEMES.index(row.theme), lines.index(row.line)
+        g["service_share"][i], g["service_unit_cost"][i] = row.share, row.unit_cost
+        g["service_days"][i] = lognormal_table_of_mean(row.days, row.cv)
+        g["service_servers"][i], g["service_patience"][i] = row.servers, row.patience_days
+        g["service_exponent"][i], g["service_urgent"][i] = row.quality_exponent, row.urgent == "yes"

@@ -20,8 +20,9 @@ OPTIONAL = {
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
     "facilities": ("done_before",),
+    "services": ("urgent",),
 }
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages")
+MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "services")
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")

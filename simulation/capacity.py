@@ -14,6 +14,10 @@ REQUESTS = 256
 FACILITIES = 64
 CAUSES = 8
 CLOCKS = 32
+SERVICES = 8
+SERVERS = 32
+QUEUE = 512
+REGIONS = 8
 STAFF = 256
 VISITS = 1024
 MISSIONS = 4096
@@ -22,5 +26,5 @@ MODIFIERS = 256
 PATH_POINTS = 24
 QUANTILES = 257
 
-OF_TABLE = {"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES}
+OF_TABLE = {"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES, "services": SERVICES}
 """Rows that a parameter with a table has room for, by table."""
