@@ -35,6 +35,7 @@ TALLIES = (
     Tally("assistance_regions", "regions", "last", "regions with trained people and equipment of their own"),
     Tally("assistance_trained", "people", "last", "trained people in all regions"),
     Tally("people_trained", "people", "sum", "people trained for assistance"),
+    Tally("training_room", "people", "sum", "people whom the equipment of the year has room to train"),
     Tally("training_cost", "currency", "sum", "cost of the training stages held, base-year prices"),
     Tally("training_cycles", "cycles", "sum", "training cycles completed within their year"),
     Tally("training_cycles_due", "cycles", "sum", "training cycles due"),
@@ -88,10 +89,15 @@ INDICATORS = (
               "reference_requests", "down", "outcome", "joint", "The same, of the region itself alone."),
     Indicator("assistance_foreign_days", "Days until assistance from abroad arrives", "days", "reference_foreign",
               "reference_requests", "down", "outcome", "states", "The same, from abroad alone."),
+    Indicator("assistance_regional_ratio", "Time of assistance of the region over that from abroad", "%",
+              "reference_regional", "reference_foreign", "down", "outcome", "joint",
+              "Days until help of the region arrives over days until help from abroad does."),
     Indicator("assistance_trained", "People trained for assistance, at hand", "people", "assistance_trained", None, "up",
               "output", "joint", "Trained people in all regions at the end of the year."),
     Indicator("training_cycles_done", "Regional training cycles completed in their year", "%", "training_cycles",
               "training_cycles_due", "up", "output", "joint", "Of one cycle a year and region."),
+    Indicator("training_room_used", "People trained over room of the equipment", "%", "people_trained", "training_room",
+              "none", "activity", "secretariat", "Of those whom the equipment at the start of the year has room to train."),
     Indicator("training_cost_a_head", "Cost of training a person for assistance", "currency", "training_cost",
               "people_trained", "down", "output", "secretariat", "Cost of the stages held over people trained."),
 )  # fmt: skip
@@ -168,6 +174,7 @@ def _tally_regions(w, m):
         w.tally.assistance_trained[m] += w.assistance.trained[region]
     w.tally.assistance_regions[m] = regions
     w.tally.people_trained[m] = w.assistance.trained_month
+    w.tally.training_room[m] = w.assistance.room_month
     w.tally.training_cost[m] = w.assistance.training_month
     w.tally.training_cycles[m] = w.assistance.done_month
     w.tally.training_cycles_due[m] = w.assistance.due_month
@@ -195,6 +202,7 @@ def _empty(w):
 
 @compiled
 def _empty_regions(w):
+    w.assistance.room_month = 0.0
     w.assistance.due_month = 0.0
     w.assistance.done_month = 0.0
     w.assistance.lost_month = 0.0

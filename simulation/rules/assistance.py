@@ -25,6 +25,7 @@ COLUMNS = (
     Column("stage", "i8", "stages", "stages of this year's cycle held, by region", (REGIONS,)),
     Column("places", "f8", "people", "whom the equipment of the year's start has still room to train, by region", (REGIONS,)),
     Column("ready", "f8", "0-1", "readiness by region", (REGIONS,)),
+    Column("room_month", "f8", "people", "whom the equipment of the year has room to train, counted when the year begins"),
     Column("due_month", "f8", "cycles", "cycles that came due this month"),
     Column("done_month", "f8", "cycles", "cycles completed this month"),
     Column("lost_month", "f8", "stages", "stages of cycles not completed in their year, lost this month"),
@@ -93,6 +94,7 @@ def _begin_cycles(w):
     for region in range(_regions(w)):
         w.assistance.stage[region] = 0
         w.assistance.places[region] = w.par.trainees_per_set * w.assistance.equipment[region]
+        w.assistance.room_month += w.assistance.places[region]
         w.assistance.due_month += 1.0
 
 

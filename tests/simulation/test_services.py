@@ -188,7 +188,8 @@ def test_online_units_reach_more_at_a_lower_cost_a_head_and_less_depth():
         g, p = world([row], online, rates=(20.0,))
         p["unmoved"][0, PARAM_OFFSET["online_share"]] = share
         cases = simulate(g, p, 1, 0, 20)
-        ratio[share] = [sums(cases, f"support_{t}") / sums(cases, "support_served") for t in ("cost", "reach", "output")]
+        served = sums(cases, "support_served")
+        ratio[share] = [sums(cases, f"support_{t}") / served for t in ("cost", "reach", "output")]
     assert ratio[0.0] == pytest.approx([1e4, 1.0, 1.0])
     assert ratio[1.0] == pytest.approx([0.75e4, 3.0, 1.2])
 
@@ -321,7 +322,8 @@ ROWS = st.lists(
 )  # fmt: skip
 VALUES = st.fixed_dictionaries({
     "ladder_days": st.floats(0, 200), "stage_slip": st.floats(0, 1), "trainer_gain": st.floats(0, 5),
-    "assistance_regions": st.integers(0, 8).map(float), "trainees": st.floats(0, 100), "tailored_share": st.floats(0, 1),
+    "assistance_regions": st.integers(0, 8).map(float), "trainees": st.floats(0, 100),
+    "tailored_share": st.floats(0, 1),
     "equipment_start": st.floats(0, 50), "trained_start": st.floats(0, 500), "pledge_detail": st.floats(0, 1),
     "foreign_spread": st.floats(0, 2), "online_share": st.floats(0, 1), "tailored_cost": st.floats(0.1, 5),
 })  # fmt: skip
