@@ -19,7 +19,7 @@ from simulation.rules.assistance import open_assistance, train_regions
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
-from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
+from simulation.rules.facilities import bring_facilities, open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
 from simulation.rules.income import (
     appeal,
@@ -30,6 +30,7 @@ from simulation.rules.income import (
     transfer_between_lines,
 )
 from simulation.rules.knowledge import learn, open_knowledge
+from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
 from simulation.rules.services import open_services, serve_services
@@ -46,6 +47,7 @@ def open_world(w, g, p, k):
     start_axes(w, g, p, k)
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
+    open_pools(w, g, p, k)
     open_knowledge(w, g, p, k)
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
@@ -71,7 +73,7 @@ def begin_year(w, g, p, k):
 
 @compiled
 def begin_month(w, g, p, k):
-    """Circumstances first, then parameters, then (in January) the year, then requests and people."""
+    """Circumstances first, then parameters, then (in January) the year, then requests, facilities and people."""
     if w.clock.month % 12 == 0:
         turn_quadrant(w, g, p, k)
     move_axes(w, g, p, k)
@@ -80,6 +82,7 @@ def begin_month(w, g, p, k):
         begin_year(w, g, p, k)
     receive_other_income(w, g, p, k)
     make_requests(w, g, p, k)
+    bring_facilities(w, g, p, k)
     appeal(w, g, p, k)
     staff_movements(w, g, p, k)
 
@@ -91,6 +94,7 @@ def live_day(w, g, p, k):
     run_facilities(w, g, p, k)
     serve_requests(w, g, p, k)
     keep_presence(w, g, p, k)
+    send_home(w, g, p, k)
     carry_out_visits(w, g, p, k)
 
 
@@ -106,6 +110,7 @@ def end_month(w, g, p, k):
     learn(w, g, p, k)
     serve_services(w, g, p, k)
     train_regions(w, g, p, k)
+    count_pools(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)

@@ -31,6 +31,10 @@ STAFF_QUIT = 13
 MEASURE_GATE = 15
 REIMBURSEMENT_DELAY = 16
 VOLUNTARY_DELAY = 17
+SITE_RELEVANCE = 20
+SCREENING = 21
+REFERENCE_SITE = 22
+RECOGNITION = 23
 FACILITY_SLIP = 30
 STOPPAGE_CLOCK = 31
 STOPPAGE_LENGTH = 32
@@ -38,11 +42,19 @@ REQUEST_DECISION = 40
 REQUEST_TRAVEL = 41
 REQUEST_ACCESS = 42
 REQUEST_REPORT = 43
+REQUEST_FAMILY = 47
+FOLLOWER_COUNT = 48
+FOLLOWER_DELAY = 49
+FORCED_REQUEST = 50
 STAFF_QUALIFIED = 45
 SERVICE_CLOCK = 57
 SERVICE_LENGTH = 58
 STAGE_SLIP = 59
-PLEDGE_SPREAD = 60
+STAFF_BEFORE = 60
+FORMER_WILLING = 61
+FORMER_ABLE = 62
+VISIT_LENGTH = 63
+PLEDGE_SPREAD = 69
 
 
 @inlined
@@ -65,6 +77,13 @@ def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
     # Sums, not bitwise or: a loop over entities then needs one addition where it would need a multiplication.
     slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
     return np.int64(mix((slot + k) * GOLDEN) >> _SHIFT_12)
+
+
+@inlined
+def branch_key(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
+    """A key for all that descends from a slot: its own slots are as good as those of another simulated case."""
+    slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
+    return mix((slot + k) * GOLDEN)
 
 
 @inlined

@@ -12,7 +12,7 @@ whoever asks costs more and goes deeper.
 """
 
 from simulation import maths, slots, status
-from simulation.capacity import QUEUE, SERVERS, SERVICES
+from simulation.capacity import LINES, QUEUE, SERVERS, SERVICES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.quantiles import quantile
@@ -28,12 +28,12 @@ WRITES = ("service", "clock.status")
 COLUMNS = (
     Column("clock", "f8", "1", "cumulative rate by service", (SERVICES,)),
     Column("due", "f8", "1", "cumulative rate at which the next unit of a service is asked for", (SERVICES,)),
-    Column("serial", "i8", "count", "units asked for since the first day", (SERVICES,)),
     Column("opening", "i8", "count", "units that waited on the first day", (SERVICES,)),
     Column("first", "i8", "count", "units begun or lapsed: the next of the queue", (SERVICES,)),
     Column("last", "i8", "count", "units of the queue so far, the opening ones included", (SERVICES,)),
     Column("arrival", "f8", "day", "when each unit of a queue was asked for, in a ring", (SERVICES, QUEUE)),
     Column("available", "f8", "day", "when each server is free again", (SERVICES, SERVERS)),
+    Column("asked", "f8", "1", "shares times weights of the services of each line, summed", (LINES,)),
     Column("purse", "f8", "currency", "money of the line not yet used, prices of the base year", (SERVICES,)),
     Column("seen", "f8", "currency", "spent by the line this year up to the last month, nominal", (SERVICES,)),
     Column("quality", "f8", "1", "knowledge relative to the first day to the power of the exponent", (SERVICES,)),
@@ -127,13 +127,14 @@ def _judge_quality(w, g):
 def _share_money(w, g):
     """What each line really spent this month, less what measures take, to its services by share and weight."""
     for s in range(g.service_n):
-        line, total = g.service_line[s], 0.0
-        for other in range(g.service_n):
-            if g.service_line[other] == line:
-                total += g.service_share[other] * w.par.service_weight[other]
+        w.service.asked[g.service_line[s]] = 0.0
+    for s in range(g.service_n):
+        w.service.asked[g.service_line[s]] += g.service_share[s] * w.par.service_weight[s]
+    for s in range(g.service_n):
+        line = g.service_line[s]
         spent = w.fund.line_spent[line] - w.service.seen[s]
         useful = spent * max(1.0 - w.fund.line_cost[line] / max(w.fund.line_budget[line], 1.0), 0.0)
-        part = g.service_share[s] * w.par.service_weight[s] / total if total > 0.0 else 0.0
+        part = g.service_share[s] * w.par.service_weight[s] / max(w.service.asked[line], 1e-300)
         given = useful / w.fund.price[g.line_price[line]] * part
         w.service.seen[s] = w.fund.line_spent[line]
         w.service.purse[s] += given
@@ -143,80 +144,85 @@ def _share_money(w, g):
 @inlined
 def _ask(w, g, k, s):
     """Place this month's requests for units of a service at their times."""
-    start = float(g.month_start[w.clock.month])
-    days = g.month_start[w.clock.month + 1] - start
-    before = w.service.clock[s]
+    start, days = float(g.month_start[w.clock.month]), _days_of_month(w, g)
+    arrival, before, due, last = w.service.arrival[s], w.service.clock[s], w.service.due[s], w.service.last[s]
     gained = w.par.service_rate[s] * days / 365.25
-    w.service.clock[s] = before + gained
-    while w.service.clock[s] >= w.service.due[s] and w.clock.status == status.OK:
-        _join(w, g, s, start + (w.service.due[s] - before) / gained * days)
-        w.service.serial[s] += 1
-        w.service.due[s] += _exponential(k, s, w.service.serial[s])
+    while before + gained >= due and last - w.service.first[s] < QUEUE:
+        arrival[last % QUEUE] = start + (due - before) / gained * days
+        last += 1
+        due += _exponential(k, s, last - w.service.opening[s])
+    if before + gained >= due:
+        w.clock.status = status.QUEUE_FULL
+    w.service.made_month[g.service_theme[s]] += last - w.service.last[s]
+    w.service.clock[s], w.service.due[s], w.service.last[s] = before + gained, due, last
 
 
 @inlined
-def _join(w, g, s, time):
-    if w.service.last[s] - w.service.first[s] >= QUEUE:
-        w.clock.status = status.QUEUE_FULL
-        return
-    w.service.arrival[s, w.service.last[s] % QUEUE] = time
-    w.service.last[s] += 1
-    w.service.made_month[g.service_theme[s]] += 1.0
+def _days_of_month(w, g):
+    return float(g.month_start[w.clock.month + 1] - g.month_start[w.clock.month])
 
 
 @compiled
 def _serve(w, g, k, s):
     """From the head of the queue: begin a unit, or let it lapse, until the next has to wait for another month."""
     start, end = float(g.month_start[w.clock.month]), float(g.month_start[w.clock.month + 1])
-    cost, theme = g.service_unit_cost[s] * cost_of_form(w, s), g.service_theme[s]
-    while w.service.first[s] < w.service.last[s]:
-        came = w.service.arrival[s, w.service.first[s] % QUEUE]
-        server = _first_free(w, g, s)
-        begins = max(came, w.service.available[s, server], start) if _can_pay(w, g, s, cost) else end
-        if came + g.service_patience[s] < min(begins, end):
-            w.service.lapsed_month[theme] += 1.0
-        elif begins < end:
-            w.service.available[s, server] = begins + _length(w, g, k, s)
+    arrival, available, first = w.service.arrival[s], w.service.available[s], w.service.first[s]
+    cost, begun, waited = g.service_unit_cost[s] * cost_of_form(w, s), 0, 0.0
+    while first < w.service.last[s]:
+        came = arrival[first % QUEUE]
+        server = _first_free(available, g.service_servers[s])
+        begins = max(came, available[server], start) if _can_pay(w, g, s, cost) else end
+        if came + g.service_patience[s] >= min(begins, end):
+            if begins >= end:
+                break
+            available[server] = begins + _length(g, k, s, first)
             w.service.purse[s] -= cost
-            _note(w, s, theme, begins - came, cost)
-        else:
-            break
-        w.service.first[s] += 1
+            begun, waited = begun + 1, waited + (begins - came)
+        first += 1
+    _note(w, g, s, begun, first - w.service.first[s] - begun, waited, cost)
+    w.service.first[s] = first
 
 
 @inlined
-def _first_free(w, g, s):
+def _first_free(available, servers):
     found = 0
-    for server in range(1, g.service_servers[s]):
-        if w.service.available[s, server] < w.service.available[s, found]:
+    for server in range(1, servers):
+        if available[server] < available[found]:
             found = server
     return found
 
 
 @inlined
-def _length(w, g, k, s):
-    return quantile(g.service_days[s], slots.uniform(k, slots.SERVICE_LENGTH, w.service.first[s], s))
+def _length(g, k, s, number):
+    return quantile(g.service_days[s], slots.uniform(k, slots.SERVICE_LENGTH, number, s))
 
 
 @inlined
 def _can_pay(w, g, s, cost):
     """Whether the purse holds the cost; an urgent service takes what is missing from the others of its line."""
     if w.service.purse[s] < cost and g.service_urgent[s] == 1:
-        for other in range(g.service_n):
-            if other != s and g.service_line[other] == g.service_line[s]:
-                taken = min(max(cost - w.service.purse[s], 0.0), max(w.service.purse[other], 0.0))
-                w.service.purse[other] -= taken
-                w.service.purse[s] += taken
+        _borrow(w, g, s, cost)
     return w.service.purse[s] >= cost
 
 
+@compiled
+def _borrow(w, g, s, cost):
+    for other in range(g.service_n):
+        if other != s and g.service_line[other] == g.service_line[s]:
+            taken = min(max(cost - w.service.purse[s], 0.0), max(w.service.purse[other], 0.0))
+            w.service.purse[other] -= taken
+            w.service.purse[s] += taken
+
+
 @inlined
-def _note(w, s, theme, waited, cost):
-    w.service.served_month[theme] += 1.0
+def _note(w, g, s, begun, lapsed, waited, cost):
+    theme = g.service_theme[s]
+    w.service.served_month[theme] += begun
+    w.service.lapsed_month[theme] += lapsed
     w.service.waited_month[theme] += waited
-    w.service.cost_month[theme] += cost
-    w.service.reach_month[theme] += reach_of_form(w, s)
-    w.service.worth_month[theme] += depth_of_form(w, s) * w.service.quality[s]
+    w.service.cost_month[theme] += begun * cost
+    w.service.reach_month[theme] += begun * reach_of_form(w, s)
+    w.service.worth_month[theme] += begun * depth_of_form(w, s) * w.service.quality[s]
 
 
 @inlined

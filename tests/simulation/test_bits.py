@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "c7c48bd8f49cb57d50abfb67d9d63de1d316b391cd54a1e0105cf056c71e1c72"
+    assert digest(5) == "d3019324b7a393e4d76ba53e89e903d7f9e57ea84596c215238b0e08b2b80db5"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():
