@@ -80,10 +80,12 @@ def train_regions(w, g, p, k):
     _buy_equipment(w, g)
     for i in range(_regions(w)):
         _hold_stages(w, g, k, (i + w.clock.year) % _regions(w), quarter)
+    staying, serving = _left_after_a_quarter(w.par.trained_half_life), _left_after_a_quarter(w.par.equipment_half_life)
     for region in range(_regions(w)):
         if quarter % STAGES == STAGES - 1 and w.assistance.stage[region] < STAGES:
             w.assistance.lost_month += w.assistance.stage[region]
-        _age(w, region)
+        w.assistance.trained[region] *= staying
+        w.assistance.equipment[region] *= serving
         _train_on(w, region)
         _take_stock(w, region)
         _respond(w, k, region, quarter)
@@ -150,9 +152,8 @@ def _train(w, region, people):
 
 
 @inlined
-def _age(w, region):
-    w.assistance.trained[region] *= maths.exp(-0.25 * maths.LN2 / w.par.trained_half_life)
-    w.assistance.equipment[region] *= maths.exp(-0.25 * maths.LN2 / w.par.equipment_half_life)
+def _left_after_a_quarter(half_life):
+    return maths.exp(-0.25 * maths.LN2 / half_life)
 
 
 @inlined

@@ -118,9 +118,10 @@ def _judge_quality(w, g):
     for field in range(FIELDS):
         known += w.knowledge.total[field]
         at_start += w.knowledge.start[field]
-    grown = maths.log(max(known, 1e-9) / max(at_start, 1e-9))
+    grown = w.par.service_quality * maths.log(max(known, 1e-9) / max(at_start, 1e-9))
     for s in range(g.service_n):
-        w.service.quality[s] = maths.exp(w.par.service_quality * g.service_exponent[s] * grown)
+        if g.service_exponent[s] > 0.0:
+            w.service.quality[s] = maths.exp(g.service_exponent[s] * grown)
 
 
 @compiled
