@@ -14,11 +14,11 @@ TABLE_FILES = tuple(
     for table in (
         *("payers", "payment_classes", "lines", "site_classes"),
         *("request_kinds", "clocks", "facilities", "stoppages"),
-        *("milestones", "stakeholders"),
+        *("milestones", "stakeholders", "services"),
     )
 )
 OPTIONAL = (
-    *("tables/stoppages.csv", "tables/milestones.csv", "tables/stakeholders.csv"),
+    *("tables/stoppages.csv", "tables/milestones.csv", "tables/stakeholders.csv", "tables/services.csv"),
     *("statements.yaml", "document.yaml"),
 )
 """Files that a pack may leave out: a table without a file has no rows."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
-from scenarios.rows import MILESTONES
+from scenarios.rows import MILESTONES, THEMES
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
@@ -178,6 +178,17 @@ def _stoppages(pack: Pack, g: Record) -> None:
         g["stoppage_days"][i] = lognormal_table_of_mean(row.mean_days, row.cv)
 
 
+def _services(pack: Pack, g: Record) -> None:
+    lines = pack.tables.row_ids("lines")
+    g["service_n"] = len(pack.tables.services)
+    for i, row in enumerate(pack.tables.services):
+        g["service_theme"][i], g["service_line"][i] = THEMES.index(row.theme), lines.index(row.line)
+        g["service_share"][i], g["service_unit_cost"][i] = row.share, row.unit_cost
+        g["service_days"][i] = lognormal_table_of_mean(row.days, row.cv)
+        g["service_servers"][i], g["service_patience"][i] = row.servers, row.patience_days
+        g["service_exponent"][i], g["service_urgent"][i] = row.quality_exponent, row.urgent == "yes"
+
+
 def _milestones(pack: Pack, g: Record) -> None:
     rows, ids = pack.tables.milestones, pack.tables.row_ids("milestones")
     g["milestone_n"] = len(rows)
@@ -207,6 +218,6 @@ def _stakeholders(pack: Pack, g: Record) -> None:
 
 FILLS = (
     *(_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
-    *(_milestones, _stakeholders),
+    *(_milestones, _stakeholders, _services),
 )
 """What is written into the record, table by table."""

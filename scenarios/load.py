@@ -96,4 +96,5 @@ def _rows(tables: Tables) -> PackTables:
         clocks=tables.clocks.rows,
         milestones=tables.milestones.rows,
         stakeholders=tables.stakeholders.rows,
+        services=tables.services.rows,
     )

@@ -13,6 +13,7 @@ from scenarios.rows import (
     Payer,
     PaymentClass,
     RequestKind,
+    Service,
     SiteClass,
     Step,
     Stoppage,
@@ -36,13 +37,16 @@ class PackTables:
     clocks: tuple[Clock, ...]
     milestones: tuple[Step, ...]
     stakeholders: tuple[Community, ...]
+    services: tuple[Service, ...]
 
     def row_ids(self, table: str) -> tuple[str, ...]:
-        """Ids of the rows of a table that others refer to: "lines", "request_kinds", "site_classes" or "milestones"."""
+        """Ids of the rows of a table that others refer to: milestones, and those of simulation.declare.Table."""
         if table == "lines":
             return tuple(row.line for row in self.lines)
         if table == "request_kinds":
             return tuple(row.kind for row in self.request_kinds)
+        if table == "services":
+            return tuple(row.service for row in self.services)
         if table == "site_classes":
             return tuple(row.name for row in self.site_classes)
         if table == "milestones":
@@ -93,11 +97,12 @@ class Pack:
         return self.matrix or tuple(self.scenarios)
 
     def label(self, name: str) -> str:
-        """The words for an id of a scenario, option, measure, line, site class or request kind, in this order."""
+        """The words for an id: scenario, option, measure, line, site class, request kind, service, in this order."""
         return self._labels().get(name, name)
 
     def _labels(self) -> dict[str, str]:
-        rows = {row.line: row.label for row in self.tables.lines}
+        rows = {row.service: row.label for row in self.tables.services}
+        rows |= {row.line: row.label for row in self.tables.lines}
         rows = {row.kind: row.label for row in self.tables.request_kinds} | rows
         rows = {row.name: row.label for row in self.tables.site_classes} | rows
         named: tuple[Mapping[str, Scenario | Option | Measure], ...] = (self.measures, self.options, self.scenarios)

@@ -20,6 +20,7 @@ from scenarios.rows import (
     Payer,
     PaymentClass,
     RequestKind,
+    Service,
     SiteClass,
     Step,
     Stoppage,
@@ -74,6 +75,7 @@ class Tables:
     clocks: Table[Clock]
     milestones: Table[Step]
     stakeholders: Table[Community]
+    services: Table[Service]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

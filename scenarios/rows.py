@@ -202,6 +202,30 @@ class Community(Strict):
     source: Source
 
 
+THEMES = ("cooperation", "support", "assistance", "training", "equipment")
+
+
+class Service(Strict):
+    """A service to States: what a unit costs, takes and is worth, who serves it, and how long who asks for it waits.
+
+    Training and equipment have no queue: a unit is a stage of a region's cycle, or a set.
+    """
+
+    service: Name
+    label: Text
+    theme: Annotated[Literal["cooperation", "support", "assistance", "training", "equipment"], names(*THEMES)]
+    line: Name
+    share: Fraction
+    unit_cost: Positive
+    days: NotNegative
+    cv: Annotated[float, Field(ge=0, le=10), Says("a number between 0 and 10")]
+    servers: Count
+    patience_days: NotNegative
+    quality_exponent: Annotated[float, Field(ge=0, le=5), Says("a number between 0 and 5")]
+    urgent: YesNo = "no"
+    source: Source
+
+
 ROWS: Mapping[str, type[Strict]] = {
     "payers": Payer,
     "payment_classes": PaymentClass,
@@ -213,6 +237,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "clocks": Clock,
     "milestones": Step,
     "stakeholders": Community,
+    "services": Service,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -226,5 +251,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "clocks": ("clock",),
     "milestones": ("milestone",),
     "stakeholders": ("community",),
+    "services": ("service",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

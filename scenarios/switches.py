@@ -64,6 +64,12 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-contagion", "No contagion of engagement", {"contagion_rate": 0}, "Outreach alone engages stakeholders."),
     Switch("no-drop-out", "No drop-out of stakeholders", {"dropout_rate": 0}, "Who takes part stays."),
     Switch("engagement-alone", "Engagement without effect", {"engagement_visits": 0}, "Who takes part changes nothing at a visit."),
+    Switch("no-services", "Nothing asked for of services", {"service_rate": 0, "service_backlog": 0}, "No State asks for co-operation, support or protection."),
+    Switch("ordinary-units", "Units in their ordinary form", {"online_share": 0, "tailored_share": 0}, "No unit is given online or tailored to one State."),
+    Switch("no-service-quality", "Knowledge without effect on services", {"service_quality": 0}, "A unit is worth as much whatever the organisation knows."),
+    Switch("no-trainers", "Trained people train nobody", {"trainer_gain": 0}, "Regions learn from the yearly cycle alone."),
+    Switch("no-slips-of-training", "Stages of training in time", {"stage_slip": 0}, "Want of money alone holds a training cycle back."),
+    Switch("plain-pledges", "Pledges without detail", {"pledge_detail": 0}, "Nothing says beforehand what comes from abroad."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

@@ -22,11 +22,12 @@ OPTIONAL = {
     ),
     "facilities": ("done_before", "category", "stands_for", "opens_with", "opens_after_days", "open_days"),
     "lines": ("reports",),
+    "services": ("urgent",),
     "observations": ("kind", "since", "unit", "bound", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations"),
-    *("milestones", "stakeholders"),
+    *("milestones", "stakeholders", "services"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

@@ -16,6 +16,10 @@ EVENTS = 32
 FACILITIES = 64
 CAUSES = 8
 CLOCKS = 32
+SERVICES = 8
+SERVERS = 32
+QUEUE = 256
+REGIONS = 8
 STAFF = 256
 ON_CALL = 64
 FORMER = 512
@@ -32,5 +36,5 @@ STAKEHOLDER_WORDS = STAKEHOLDERS // 64
 STAKEHOLDER_LINKS = 16384
 QUANTILES = 257
 
-OF_TABLE = {"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES}
+OF_TABLE = {"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES, "services": SERVICES}
 """Rows that a parameter with a table has room for, by table."""

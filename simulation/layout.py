@@ -12,7 +12,9 @@ from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
 from simulation.metrics import milestones as milestone_indicators
+from simulation.metrics import services as service_indicators
 from simulation.rules import (
+    assistance,
     axes,
     budget,
     effective,
@@ -25,21 +27,23 @@ from simulation.rules import (
     pools,
     presence,
     requests,
+    services,
     staff,
     visits,
 )
 
 MECHANISMS = (
     *(axes, effective, milestones, budget, funds, income, knowledge, engagement),
-    *(staff, pools, facilities, presence, requests, visits),
+    *(staff, pools, facilities, presence, requests, visits, services, assistance),
 )
+SHARED = (sampling, teams)
 THEMES = (
     *(circumstances, money, people, verification),
-    *(facility_indicators, milestone_indicators, engagement_indicators),
+    *(facility_indicators, milestone_indicators, engagement_indicators, service_indicators),
 )
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
-PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + sampling.PARAMS + teams.PARAMS
+PARAMS: tuple[Param, ...] = tuple(p for m in (*MECHANISMS, *SHARED) for p in m.PARAMS)
 TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
 INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
 TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}
@@ -193,8 +197,18 @@ GROUND = _record((
     Column("stakeholder_weight", "f8", "1", "one over the number of neighbours; 0 without any", (cap.STAKEHOLDERS,)),
     Column("stakeholder_reach", "f8", "1", "number of neighbours over its mean; 1 where nobody has any", (cap.STAKEHOLDERS,)),
     Column("stakeholder_most", "f8", "1", "the largest of these"),
+    Column("service_n", "i8", "services", "services to States"),
+    Column("service_theme", "i8", "code", "0 co-operation, 1 support, 2 assistance, 3 training, 4 equipment", (cap.SERVICES,)),
+    Column("service_line", "i8", "row", "line that pays", (cap.SERVICES,)),
+    Column("service_share", "f8", "1", "share of the line, before weights", (cap.SERVICES,)),
+    Column("service_unit_cost", "f8", "currency", "cost of an ordinary unit, base-year prices", (cap.SERVICES,)),
+    Column("service_days", "f8", "days", "quantiles of the time that a unit takes a server", (cap.SERVICES, cap.QUANTILES)),
+    Column("service_servers", "i8", "servers", "units that can be under way at once", (cap.SERVICES,)),
+    Column("service_patience", "f8", "days", "after which a unit that has not begun lapses", (cap.SERVICES,)),
+    Column("service_exponent", "f8", "1", "exponent of knowledge in the quality of a unit", (cap.SERVICES,)),
+    Column("service_urgent", "i8", "0/1", "whether it is served first and from all of the line's money", (cap.SERVICES,)),
 ))  # fmt: skip
-"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage."""
+"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage, services."""
 
 SETTINGS = _record((
     Column("mode", "i8", "code", "0 pure, 1 switching, 2 mixture, 3 blend, 4 path"),

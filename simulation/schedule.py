@@ -15,7 +15,9 @@ from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
 from simulation.metrics.people import tally_people
+from simulation.metrics.services import tally_services
 from simulation.metrics.verification import tally_verification
+from simulation.rules.assistance import open_assistance, train_regions
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
@@ -35,6 +37,7 @@ from simulation.rules.milestones import open_milestones, reach_milestones
 from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
+from simulation.rules.services import open_services, serve_services
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
 from simulation.rules.visits import carry_out_visits, fund_visits, plan_visits
 
@@ -55,6 +58,8 @@ def open_world(w, g, p, k):
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
+    open_services(w, g, p, k)
+    open_assistance(w, g, p, k)
 
 
 @compiled
@@ -101,7 +106,7 @@ def live_day(w, g, p, k):
 
 @compiled
 def end_month(w, g, p, k):
-    """Work at facilities, invoices and bills, transfers, what was learnt, then the record of the month."""
+    """Work at facilities, invoices and bills, transfers, what was learnt, services, then the record of the month."""
     settle_facilities(w, g, p, k)
     invoice_reimbursements(w, g, p, k)
     pay_for_requests(w, g, p, k)
@@ -109,6 +114,8 @@ def end_month(w, g, p, k):
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
     learn(w, g, p, k)
+    serve_services(w, g, p, k)
+    train_regions(w, g, p, k)
     count_pools(w, g, p, k)
     reach_milestones(w, g, p, k)
     engage(w, g, p, k)
@@ -119,6 +126,7 @@ def end_month(w, g, p, k):
     tally_facilities(w, g, p, k)
     tally_milestones(w, g, p, k)
     tally_engagement(w, g, p, k)
+    tally_services(w, g, p, k)
 
 
 @compiled

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from scenarios.checks.services import check_services
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.rows import MILESTONES, UNCAPPED, Facility, SiteClass
@@ -25,6 +26,7 @@ CAPACITIES = {
     "clocks": capacity.CLOCKS,
     "milestones": capacity.MILESTONES,
     "stakeholders": capacity.STAKEHOLDERS,
+    "services": capacity.SERVICES,
 }
 
 
@@ -39,6 +41,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _request_kinds(draft)
     yield from _clocks(draft)
     yield from _stakeholders(draft)
+    yield from check_services(draft)
 
 
 def _capacities(draft: Draft) -> Iterator[Problem]:
