@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "177e498a44aa2a8a8980e949a084cd64255b63fc17032b2d175601e192a5af29"
+    assert digest(5) == "e15a9edd4fe4fa79cac4b517141e0a1a0510d1b35630df922a6f1a42d0cef603"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():
