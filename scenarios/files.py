@@ -13,10 +13,10 @@ TABLE_FILES = tuple(
     f"tables/{table}.csv"
     for table in (
         *("payers", "payment_classes", "lines", "site_classes"),
-        *("request_kinds", "clocks", "facilities", "stoppages"),
+        *("request_kinds", "clocks", "facilities", "stoppages", "state_classes"),
     )
 )
-OPTIONAL = ("tables/stoppages.csv", "statements.yaml")
+OPTIONAL = ("tables/stoppages.csv", "tables/state_classes.csv", "statements.yaml")
 """Files that a pack may leave out: a table without a file has no rows."""
 REQUIRED = YAML_FILES + tuple(file for file in TABLE_FILES if file not in OPTIONAL)
 LARGEST_FILE = 5_000_000

@@ -14,6 +14,7 @@ from simulation.layout import GROUND
 from simulation.maths import log
 from simulation.phases import MODES
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
+from simulation.states import PURPOSES
 
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")
@@ -28,7 +29,8 @@ Record = np.void
 def ground_truth(pack: Pack) -> NDArray[np.void]:
     """What is the same for every scenario, option and draw of a pack, shape (1,) of simulation.layout.GROUND."""
     ground = np.zeros(1, GROUND)
-    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages):
+    tables = (_payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages, _states)
+    for fill in (_calendar, *tables):
         fill(pack, ground[0])
     return ground
 
@@ -73,6 +75,7 @@ def _lines(pack: Pack, g: Record) -> None:
         g["line_kind"][i] = LINE_KINDS.index(row.kind)
         g["line_share"][i] = row.share
         g["line_price"][i] = PRICES.index(row.price)
+        g["line_purpose"][i] = PURPOSES.index(row.purpose)
     g["rung_n"] = max([row.rung for row in pack.tables.lines] + [_rung_of(pack, name) for name in RUNG_PARAMETERS])
 
 
@@ -147,3 +150,25 @@ def _stoppages(pack: Pack, g: Record) -> None:
     for i, row in enumerate(pack.tables.stoppages):
         g["stoppage_rate"][i] = row.per_year
         g["stoppage_days"][i] = lognormal_table_of_mean(row.mean_days, row.cv)
+
+
+def _states(pack: Pack, g: Record) -> None:
+    """States of a class are consecutive: parties from the highest level down, then those outside."""
+    rows = pack.tables.state_classes
+    regions = list(dict.fromkeys(row.region for row in rows))
+    kinds, first = pack.tables.row_ids("request_kinds"), 0
+    g["state_class_n"] = len(rows)
+    for c, row in enumerate(rows):
+        states = row.parties + row.not_parties
+        g["state_class_first"][c], g["state_class_states"][c] = first, states
+        g["state_class_parties"][c] = row.parties
+        g["state_class_region"][c] = regions.index(row.region)
+        g["state_class_hold_out"][c], g["state_class_supported"][c] = row.hold_out == "yes", row.supported == "yes"
+        g["state_class_kind"][c] = kinds.index(row.request_kind) if row.request_kind in kinds else -1
+        g["state_class_capacity"][c], g["state_class_willingness"][c] = row.capacity, row.willingness
+        g["state_class_exposure"][c] = row.exposure
+        g["state_class"][first : first + states] = c
+        for at_or_above in (row.at_level_1, row.at_level_2, row.at_level_3):
+            g["state_level"][first : first + at_or_above] += 1
+        first += states
+    g["state_n"] = first

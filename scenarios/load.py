@@ -83,4 +83,5 @@ def _rows(tables: Tables) -> PackTables:
         facilities=tables.facilities.rows,
         stoppages=tables.stoppages.rows,
         clocks=tables.clocks.rows,
+        state_classes=tables.state_classes.rows,
     )

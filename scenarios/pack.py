@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
+from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, StateClass, Stoppage
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -22,6 +22,7 @@ class PackTables:
     facilities: tuple[Facility, ...]
     stoppages: tuple[Stoppage, ...]
     clocks: tuple[Clock, ...]
+    state_classes: tuple[StateClass, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """Ids of the rows of a table that parameters refer to: "lines", "request_kinds" or "site_classes"."""

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from scenarios.files import OPTIONAL, TABLE_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
-from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
+from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, StateClass, Stoppage
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.statements import StatementsFile
 from scenarios.tables import Table, read_table
@@ -60,6 +60,7 @@ class Tables:
     facilities: Table[Facility]
     stoppages: Table[Stoppage]
     clocks: Table[Clock]
+    state_classes: Table[StateClass]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

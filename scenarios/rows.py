@@ -54,7 +54,7 @@ class PaymentClass(Strict):
 
 
 class Line(Strict):
-    """A line of the budget."""
+    """A line of the budget; `purpose` says what its services do for States."""
 
     line: Name
     label: Text
@@ -64,6 +64,9 @@ class Line(Strict):
     share: Fraction
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
+    purpose: Annotated[
+        Literal["none", "implementation", "engagement"], names("none", "implementation", "engagement")
+    ] = "none"
     source: Source
 
 
@@ -152,6 +155,30 @@ class Stoppage(Strict):
     source: Source
 
 
+class StateClass(Strict):
+    """A class of States: how many are parties and how many are not on the first day, and what they have in common.
+
+    `at_level_1` and so on count parties at that level of national implementation or above. `request_kind` names the
+    kind of request that is the accession of a State of the class.
+    """
+
+    name: Name = Field(alias="class")
+    label: Text
+    region: Name
+    parties: Count
+    not_parties: Count
+    hold_out: YesNo
+    at_level_1: Count
+    at_level_2: Count
+    at_level_3: Count
+    capacity: Fraction
+    willingness: Fraction
+    exposure: Fraction
+    supported: YesNo
+    request_kind: Name = "none"
+    source: Source
+
+
 ROWS: Mapping[str, type[Strict]] = {
     "payers": Payer,
     "payment_classes": PaymentClass,
@@ -161,6 +188,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "facilities": Facility,
     "stoppages": Stoppage,
     "clocks": Clock,
+    "state_classes": StateClass,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "payers": ("payer",),
@@ -171,5 +199,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "facilities": ("facility",),
     "stoppages": ("cause",),
     "clocks": ("clock",),
+    "state_classes": ("class",),
 }
 """Columns that tell the rows of a table apart."""

@@ -20,8 +20,10 @@ OPTIONAL = {
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
     "facilities": ("done_before",),
+    "lines": ("purpose",),
+    "state_classes": ("request_kind",),
 }
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages")
+MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "state_classes")
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")

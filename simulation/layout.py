@@ -10,22 +10,29 @@ from simulation import teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import facilities as facility_indicators
+from simulation.metrics import states as state_indicators
 from simulation.rules import (
     axes,
     budget,
     effective,
     facilities,
     funds,
+    implementation,
     income,
     knowledge,
+    membership,
     presence,
+    reporting,
     requests,
     staff,
     visits,
 )
 
-MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, facilities, presence, requests, visits)
-THEMES = (circumstances, money, people, verification, facility_indicators)
+MECHANISMS = (
+    *(axes, effective, budget, funds, income, knowledge, staff, facilities, presence, requests, visits),
+    *(membership, implementation, reporting),
+)
+THEMES = (circumstances, money, people, verification, facility_indicators, state_indicators)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
 PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS
@@ -110,6 +117,7 @@ GROUND = _record((
     Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
+    Column("line_purpose", "i8", "code", "0 none, 1 implementation, 2 engagement", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),
     Column("class_sites", "i8", "sites", "sites of a class", (cap.SITE_CLASSES,)),
@@ -161,8 +169,22 @@ GROUND = _record((
     Column("clock_days", "f8", "days", "limit", (cap.CLOCKS,)),
     Column("clock_owner", "i8", "code", "who must keep it: 0 secretariat, 1 council, 2 state", (cap.CLOCKS,)),
     Column("clock_explain", "i8", "0/1", "whether an explanation will do, but for want of a team", (cap.CLOCKS,)),
+    Column("state_class_n", "i8", "classes", "classes of States"),
+    Column("state_class_first", "i8", "row", "first State of a class; its States are consecutive", (cap.STATE_CLASSES,)),
+    Column("state_class_states", "i8", "States", "States of a class, parties first", (cap.STATE_CLASSES,)),
+    Column("state_class_parties", "i8", "States", "those of them that are parties on the first day", (cap.STATE_CLASSES,)),
+    Column("state_class_region", "i8", "row", "region", (cap.STATE_CLASSES,)),
+    Column("state_class_hold_out", "i8", "0/1", "whether those outside have long stayed there", (cap.STATE_CLASSES,)),
+    Column("state_class_kind", "i8", "row", "kind of request that is an accession of this class, -1 none", (cap.STATE_CLASSES,)),
+    Column("state_class_supported", "i8", "0/1", "whether its parties receive support", (cap.STATE_CLASSES,)),
+    Column("state_class_capacity", "f8", "0-1", "capacity to implement", (cap.STATE_CLASSES,)),
+    Column("state_class_willingness", "f8", "0-1", "willingness to implement", (cap.STATE_CLASSES,)),
+    Column("state_class_exposure", "f8", "0-1", "exposure to conflict", (cap.STATE_CLASSES,)),
+    Column("state_n", "i8", "States", "States of all classes, synthetic"),
+    Column("state_class", "i2", "row", "class of a State", (cap.STATES,)),
+    Column("state_level", "i2", "code", "level of implementation on the first day", (cap.STATES,)),
 ))  # fmt: skip
-"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage."""
+"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage, States."""
 
 SETTINGS = _record((
     Column("mode", "i8", "code", "0 pure, 1 switching, 2 mixture, 3 blend, 4 path"),

@@ -13,12 +13,14 @@ from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.money import tally_money
 from simulation.metrics.people import tally_people
+from simulation.metrics.states import tally_states
 from simulation.metrics.verification import tally_verification
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
 from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
+from simulation.rules.implementation import implement, open_implementation
 from simulation.rules.income import (
     appeal,
     expect_reimbursements,
@@ -28,7 +30,9 @@ from simulation.rules.income import (
     transfer_between_lines,
 )
 from simulation.rules.knowledge import learn, open_knowledge
+from simulation.rules.membership import admit_parties, decide_to_join, open_membership
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
+from simulation.rules.reporting import declare, open_reporting
 from simulation.rules.requests import make_requests, open_requests, serve_requests
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
 from simulation.rules.visits import carry_out_visits, fund_visits, plan_visits
@@ -47,6 +51,9 @@ def open_world(w, g, p, k):
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
+    open_membership(w, g, p, k)
+    open_implementation(w, g, p, k)
+    open_reporting(w, g, p, k)
 
 
 @compiled
@@ -66,7 +73,7 @@ def begin_year(w, g, p, k):
 
 @compiled
 def begin_month(w, g, p, k):
-    """Circumstances first, then parameters, then (in January) the year, then requests and people."""
+    """Circumstances first, then parameters, then (in January) the year, then requests, people and parties."""
     if w.clock.month % 12 == 0:
         turn_quadrant(w, g, p, k)
     move_axes(w, g, p, k)
@@ -77,6 +84,7 @@ def begin_month(w, g, p, k):
     make_requests(w, g, p, k)
     appeal(w, g, p, k)
     staff_movements(w, g, p, k)
+    admit_parties(w, g, p, k)
 
 
 @compiled
@@ -91,7 +99,7 @@ def live_day(w, g, p, k):
 
 @compiled
 def end_month(w, g, p, k):
-    """Work at facilities, invoices and bills, transfers, what was learnt, then the record of the month."""
+    """Work at facilities, invoices, bills and transfers, what was learnt, what States did, then the month's record."""
     settle_facilities(w, g, p, k)
     invoice_reimbursements(w, g, p, k)
     pay_for_requests(w, g, p, k)
@@ -99,11 +107,15 @@ def end_month(w, g, p, k):
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
     learn(w, g, p, k)
+    decide_to_join(w, g, p, k)
+    implement(w, g, p, k)
+    declare(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
     tally_facilities(w, g, p, k)
+    tally_states(w, g, p, k)
 
 
 @compiled

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from scenarios.checks.states import check_state_classes
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.rows import MILESTONES, Facility
@@ -23,6 +24,7 @@ CAPACITIES = {
     "facilities": capacity.FACILITIES,
     "stoppages": capacity.CAUSES,
     "clocks": capacity.CLOCKS,
+    "state_classes": capacity.STATE_CLASSES,
 }
 
 
@@ -36,6 +38,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _facilities(draft)
     yield from _request_kinds(draft)
     yield from _clocks(draft)
+    yield from check_state_classes(draft)
 
 
 def _capacities(draft: Draft) -> Iterator[Problem]:
