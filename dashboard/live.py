@@ -1,4 +1,4 @@
-"""Live runs: the scenarios of the 2 x 2 under another envelope, simulated while the reader waits.
+"""Live runs: the scenarios on screen under another envelope, simulated while the reader waits.
 
 They take the first simulated cases of the study, with the same random numbers and the same points of the parameter
 uncertainty, so what differs from the stored cases is the envelope alone.
@@ -84,7 +84,7 @@ class LiveRuns:
             self._bench.lay_out_everything()
 
     def run(self, option: str, percent: int) -> Run:
-        """The cases of every scenario of the 2 x 2 at `percent` per cent of the envelope; remembered for Back."""
+        """The cases of every scenario on screen at `percent` per cent of the envelope; remembered for Back."""
         with self._lock:
             if (option, percent) not in self._runs:
                 self._runs[option, percent] = self._bench.run(option, percent)

@@ -108,7 +108,7 @@ class View:
                 f"{number:,} simulated cases per scenario and option: chance and the uncertainty of the parameters"
                 " together. No scenario is held to be likelier than another.",
             ),
-            ("The two axes", self._axes()),
+            *([("The two axes", self._axes())] if self.results.pack.matrix else []),
             ("Source", meta["source"]),
         ]
 
@@ -138,7 +138,7 @@ class View:
             return f"The live run failed: {self.fault}. The chart shows the stored results."
         return (
             "Real appropriation that a scenario reaches at the end of the plan, relative to the study."
-            " Move it to run the four scenarios again."
+            " Move it to run the scenarios again."
         )
 
 

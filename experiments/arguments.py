@@ -1,7 +1,8 @@
 """What several commands take and give: a pack by name, JSON for programs."""
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -9,6 +10,8 @@ from experiments.guards import USAGE, end
 
 if TYPE_CHECKING:
     from scenarios import Pack
+
+Read = TypeVar("Read")
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="id of a shipped pack, or the folder of one")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
@@ -21,10 +24,17 @@ def print_json(found: Any) -> None:
 
 def load_pack(name: str, code: int = USAGE) -> "Pack":
     """A pack; every problem of it on standard error and the exit code when there is any."""
-    from scenarios import PackError, load
+    from scenarios import load
+
+    return sound(lambda: load(name), name, code)
+
+
+def sound(read: Callable[[], Read], name: str, code: int = USAGE) -> Read:
+    """What `read` returns; every problem of the files on standard error and the exit code when there is any."""
+    from scenarios import PackError
 
     try:
-        return load(name)
+        return read()
     except PackError as fault:
         for problem in fault.problems:
             typer.echo(problem.render(), err=True)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from experiments.analysis import commands
-from experiments.arguments import AsJson, PackName
+from experiments.analysis.backtest.commands import backtest
+from experiments.arguments import AsJson, PackName, sound
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
@@ -80,23 +81,6 @@ def _about(pack: "Pack") -> dict[str, Any]:
 
 @app.command()
 @reports_faults
-def indicators(as_json: AsJson = False) -> None:
-    """List the indicators: unit, which way is better, who has them in hand, meaning."""
-    from dataclasses import asdict
-
-    from experiments.console import console, table
-    from simulation.layout import INDICATORS
-
-    if as_json:
-        _print_json([asdict(one) for one in INDICATORS])
-        return
-    columns = [("indicator", False), ("unit", False), ("better", False), ("in hand of", False), ("meaning", False)]
-    rows = [(one.id, one.unit, one.better, one.control, f"{one.label}. {one.doc}") for one in INDICATORS]
-    console().print(table(columns, rows))
-
-
-@app.command()
-@reports_faults
 def check(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="id or folder of a pack, or folder of a study")],
     as_json: AsJson = False,
@@ -124,8 +108,11 @@ def _check_store(folder: Path, as_json: bool) -> None:
 
 def _check_pack(pack: str, as_json: bool) -> None:
     from scenarios.compile import ground_truth, settings, uncertain
+    from scenarios.observations import has_observations, read_observations
 
     found = _load(pack, FAILED)
+    if has_observations(found):
+        sound(lambda: read_observations(found), pack, FAILED)
     ground_truth(found)
     for scenario in found.scenarios:
         for option in found.options:
@@ -136,7 +123,8 @@ def _check_pack(pack: str, as_json: bool) -> None:
     counts = f"{len(found.scenarios)} scenarios, {len(found.options)} options, {len(found.measures)} measures"
     counts += f", {len(uncertain(found))} uncertain values"
     typer.echo(f"{found.id}: no problem found. {found.title}: {counts}.")
-    typer.echo(f"Scenarios: {', '.join(found.scenarios)}. Those of the 2 x 2: {', '.join(found.matrix)}.")
+    matrix = f"Those of the 2 x 2: {', '.join(found.matrix)}." if found.matrix else "No 2 x 2 is claimed."
+    typer.echo(f"Scenarios: {', '.join(found.scenarios)}. {matrix}")
     typer.echo(f"Options: {', '.join(found.options)}.")
 
 
@@ -161,7 +149,7 @@ def sweep(
         int | None,
         typer.Option(min=1, help="points of the parameter uncertainty; without: 50, or one for 20 cases if fewer"),
     ] = None,
-    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: the four of the 2 x 2")] = None,
+    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: those of the 2 x 2, or all")] = None,
     option: Annotated[
         list[str] | None,
         typer.Option(help="repeatable; with measures: continuation+smaller-teams; without: all options"),
@@ -339,8 +327,14 @@ def _newest() -> Path:
     return found[-1].parent
 
 
+app.command()(commands.indicators)
 app.command()(commands.ablation)
 app.command()(commands.statements)
+app.command()(commands.reference)
+app.command()(backtest)
+app.command()(commands.tables)
+app.command()(commands.detection)
+app.command()(commands.provision)
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ def study_of(
     draws: int | None = None,
     seed: int = 1,
 ) -> Study:
-    """A study with the usual choices: the four scenarios of the 2 x 2, all options, draws by `default_draws`.
+    """A study with the usual choices: the scenarios of the 2 x 2 or all, all options, draws by `default_draws`.
 
     An option may be put together, as in "continuation+smaller-teams". The reference option is always part of the study,
     since every difference is a difference against it.
@@ -83,7 +83,7 @@ def study_of(
         options = (REFERENCE, *options)
     return Study(
         with_options(pack, options),
-        tuple(dict.fromkeys(scenarios)) or tuple(pack.matrix) or tuple(pack.scenarios),
+        tuple(dict.fromkeys(scenarios)) or pack.shown,
         tuple(dict.fromkeys(options)) or tuple(pack.options),
         replicates,
         default_draws(replicates) if draws is None else draws,

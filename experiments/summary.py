@@ -5,6 +5,7 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
+from experiments.detection_terms import terms_of
 from experiments.faults import UserError
 from experiments.figures.numbers import is_share
 from experiments.phrases import Words, comparison, frequencies, level, simulated_cases
@@ -82,7 +83,13 @@ class Overview:
         """The sentences on one indicator."""
         reference = REFERENCE if REFERENCE in self.results.options else self.results.options[0]
         levels = [level(row, one, self.words) for row in self.summaries[one.id] if row.option == reference]
-        return [*levels, *(comparison(row, one, self.words) for row in self.paired[one.id]), *self._frequencies(one)]
+        told = [comparison(row, one, self.words) for row in self.paired[one.id]]
+        return [*levels, *self._terms(one), *told, *self._frequencies(one)]
+
+    def _terms(self, one: Indicator) -> list[str]:
+        """What a detection probability rests on: it never stands without N, n, D and q."""
+        terms = terms_of(self.results, one)
+        return [f"{one.label}: {terms}"] if terms else []
 
     def brief_on(self, one: Indicator) -> list[str]:
         """The sentences that a table of levels leaves to be said: what is settled, what is not, and frequencies."""
@@ -90,7 +97,7 @@ class Overview:
         told = [comparison(row, one, self.words) for row in settled]
         if len(settled) < len(self.paired[one.id]):
             told.append(f"{'Elsewhere' if settled else 'In none of the scenarios do'} {self._open(bool(settled))}.")
-        return [*told, *self._frequencies(one)]
+        return [*self._terms(one), *told, *self._frequencies(one)]
 
     def _open(self, some_settled: bool) -> str:
         middle = "the simulated cases do not settle" if some_settled else "the simulated cases settle"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
+from scenarios.events import Event
 from scenarios.pack import Pack
 from scenarios.points import Value, values_of
 from scenarios.problems import did_you_mean
@@ -18,7 +19,7 @@ class Changes:
     A name is a parameter (all its rows, if it has a table) or parameter.row. `overrides` hold whatever circumstances
     and measures do; `factors` and `shifts` move the base value, in this order, and circumstances and measures act on
     top; for `neutral` ones every circumstance and every effect of a measure is a factor of 1 or a shift of 0.
-    `measures` are added to those of the option.
+    `measures` are added to those of the option, `events` to those of the scenario.
     """
 
     overrides: Sizes = ()
@@ -26,6 +27,7 @@ class Changes:
     shifts: Sizes = ()
     neutral: frozenset[str] = frozenset()
     measures: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
 
     def still(self) -> frozenset[str]:
         """Names that no circumstance and no measure moves any more."""
@@ -57,7 +59,7 @@ def changed(value: Value, base: float, changes: Changes) -> float:
 
 
 def check_changes(pack: Pack, changes: Changes) -> None:
-    """Raise ValueError for an unknown parameter or row, or for a value that is no number within its bounds."""
+    """Raise ValueError for an unknown parameter, row or kind of request, or for a value or day out of bounds."""
     known = {value.name: value for value in values_of(pack)}
     for name, size in (*changes.overrides, *changes.factors, *changes.shifts):
         _known(pack, known, name)
@@ -70,6 +72,16 @@ def check_changes(pack: Pack, changes: Changes) -> None:
             if is_among(value.name, (name,)) and not value.param.low <= size <= value.param.high:
                 bounds = f"{value.param.low:g} to {value.param.high:g} ({value.param.unit})"
                 raise ValueError(f"{name} is set to {size}, expected {bounds}")
+    for event in changes.events:
+        _check_event(pack, event)
+
+
+def _check_event(pack: Pack, event: Event) -> None:
+    kinds = pack.tables.row_ids("request_kinds")
+    if event.kind not in kinds:
+        raise ValueError(f"the pack {pack.id} has no kind of request {event.kind!r}; {did_you_mean(event.kind, kinds)}")
+    if not pack.pack.start <= event.date <= pack.pack.end:
+        raise ValueError(f"a request is placed on {event.date}, expected {pack.pack.start} to {pack.pack.end}")
 
 
 def _known(pack: Pack, known: Mapping[str, Value], name: str) -> None:

@@ -16,8 +16,10 @@ TABLE_FILES = tuple(
         *("request_kinds", "clocks", "facilities", "stoppages", "state_classes"),
     )
 )
-OPTIONAL = ("tables/stoppages.csv", "tables/state_classes.csv", "statements.yaml")
+OPTIONAL = ("tables/stoppages.csv", "tables/state_classes.csv", "statements.yaml", "document.yaml")
 """Files that a pack may leave out: a table without a file has no rows."""
+OBSERVATIONS = "observations"
+"""Folder of a pack that tells no world anything: it is no part of what is loaded, copied and hashed."""
 REQUIRED = YAML_FILES + tuple(file for file in TABLE_FILES if file not in OPTIONAL)
 LARGEST_FILE = 5_000_000
 MOST_FILES = 200
@@ -50,7 +52,7 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
-    """Read every file that makes the pack: all but hidden files and generated schemas, one level of folders deep."""
+    """Read every file that makes the pack, one level of folders deep: all but hidden files, schemas, observations."""
     content: dict[str, bytes] = {}
     names = _names_in(path)
     problems = _unexpected(names)
@@ -58,7 +60,7 @@ def read_folder(path: Path) -> Folder:
         expected = f"at most {MOST_FILES}"
         problems.append(Problem(".", 1, 1, "folder", f"more than {MOST_FILES} files", expected, "is this a pack?"))
     for name in names[:MOST_FILES]:
-        read = _read(path / name, name)
+        read = read_file(path / name, name)
         if isinstance(read, Problem):
             problems.append(read)
         else:
@@ -87,10 +89,11 @@ def _names_in(path: Path) -> list[str]:
 
 
 def _is_counted(name: str) -> bool:
-    return not name.startswith((".", "__")) and not name.endswith(("~", ".schema.json"))
+    return not name.startswith((".", "__")) and not name.endswith(("~", ".schema.json")) and name != OBSERVATIONS
 
 
-def _read(file: Path, name: str) -> bytes | Problem:
+def read_file(file: Path, name: str) -> bytes | Problem:
+    """The bytes of a plain file within bounds, or what keeps it from being read."""
     if file.is_symlink() or not file.is_file():
         return Problem(name, 1, 1, "file", "a link or device", "a plain file", "copy the file into the pack")
     try:

@@ -1,5 +1,6 @@
 """The ground truth of a pack: calendar and tables as the record that the engine reads, the same on every machine."""
 
+from collections import Counter
 from datetime import date
 
 import numpy as np
@@ -76,6 +77,7 @@ def _lines(pack: Pack, g: Record) -> None:
         g["line_share"][i] = row.share
         g["line_price"][i] = PRICES.index(row.price)
         g["line_purpose"][i] = PURPOSES.index(row.purpose)
+        g["line_reports"][i] = row.reports == "yes"
     g["rung_n"] = max([row.rung for row in pack.tables.lines] + [_rung_of(pack, name) for name in RUNG_PARAMETERS])
 
 
@@ -96,6 +98,19 @@ def _sites(pack: Pack, g: Record) -> None:
             g["site_class"][site : site + n] = c
             stratum, site = stratum + 1, site + n
     g["stratum_n"], g["site_n"] = stratum, site
+    _caps(pack, g)
+
+
+def _caps(pack: Pack, g: Record) -> None:
+    """One cap for each host and group of classes: the hosts of a group's classes are the same by rank."""
+    rows: dict[tuple[str, int], int] = {}
+    for row, first, n in zip(pack.tables.site_classes, g["class_stratum"], g["class_strata"], strict=False):
+        for stratum in range(first, first + n):
+            host = (row.cap, int(g["stratum_host"][stratum]))
+            g["stratum_cap"][stratum] = rows.setdefault(host, len(rows)) if row.cap else -1
+            if row.cap:
+                g["cap_sites"][rows[host]] += g["stratum_sites"][stratum]
+    g["cap_n"] = len(rows)
 
 
 def _stratum(g: Record, stratum: int, host: int, first: int, sites: int) -> None:
@@ -104,6 +119,7 @@ def _stratum(g: Record, stratum: int, host: int, first: int, sites: int) -> None
     g["stratum_sites"][stratum] = sites
     g["stratum_log"][stratum] = log(float(sites))
     g["site_host"][first : first + sites] = host
+    g["site_stratum"][first : first + sites] = stratum
 
 
 def _kinds(pack: Pack, g: Record) -> None:
@@ -143,6 +159,19 @@ def _facilities(pack: Pack, g: Record) -> None:
         g["facility_stock"][i] = 0.0 if is_periodic else row.stock
         g["facility_before"][i] = row.done_before
         g["facility_rate"][i] = row.rate
+    _facilities_of_requests(pack, g)
+
+
+def _facilities_of_requests(pack: Pack, g: Record) -> None:
+    """Those that come with a request: the n-th row of a kind with the n-th request of that kind."""
+    kinds = pack.tables.row_ids("request_kinds")
+    earlier: Counter[str] = Counter()
+    for i, row in enumerate(pack.tables.facilities):
+        if row.opens_with is not None:
+            g["facility_kind"][i] = 1 + kinds.index(row.opens_with)
+            g["facility_nth"][i] = earlier[row.opens_with]
+            g["facility_delay"][i], g["facility_length"][i] = row.opens_after_days, row.open_days
+            earlier[row.opens_with] += 1
 
 
 def _stoppages(pack: Pack, g: Record) -> None:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from scenarios.checks import faults_between
+from scenarios.document import DocumentTable, columns_of
 from scenarios.files import Folder, read_folder
 from scenarios.pack import Pack, PackTables
 from scenarios.parts import Draft, Model, Part, Tables, read_draft
 from scenarios.problems import PackError, Problem, did_you_mean, quoted
+from scenarios.words import FrozenDict
 
 PACKS = Path(__file__).parent / "packs"
 """The folder of the packs that come with the programme."""
@@ -64,6 +66,15 @@ def _sealed(folder: Folder, draft: Draft) -> Pack:
         digest=folder.digest,
         folder=folder.path,
         statements=_sound(draft.statements).statements,
+        document=_document(draft),
+        errata=_sound(draft.document).errata,
+    )
+
+
+def _document(draft: Draft) -> FrozenDict[str, DocumentTable]:
+    heads, read = _sound(draft.document).tables, draft.document_tables
+    return FrozenDict(
+        {name: DocumentTable(head, columns_of(read[name].header), read[name].rows) for name, head in heads.items()}
     )
 
 

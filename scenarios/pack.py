@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scenarios.document import DocumentTable, Erratum
 from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, StateClass, Stoppage
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
@@ -54,6 +55,8 @@ class Pack:
     digest: str
     folder: Path
     statements: Mapping[str, Statement] = field(default_factory=FrozenDict)
+    document: Mapping[str, DocumentTable] = field(default_factory=FrozenDict)
+    errata: Mapping[str, Erratum] = field(default_factory=FrozenDict)
 
     @property
     def id(self) -> str:
@@ -69,6 +72,11 @@ class Pack:
     def years(self) -> tuple[int, ...]:
         """The years of the horizon."""
         return self.pack.years
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The scenarios shown first: the four of the 2 x 2, or all of a pack that claims none."""
+        return self.matrix or tuple(self.scenarios)
 
     def label(self, name: str) -> str:
         """The words for an id of a scenario, option, measure, line, site class or request kind, in this order."""

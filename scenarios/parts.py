@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from scenarios.document import FOLDER, DocumentFile, DocumentRow, read_document_table
 from scenarios.files import OPTIONAL, TABLE_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
@@ -82,7 +83,9 @@ class Draft:
     scenarios: Part[ScenariosFile]
     options: Part[OptionsFile]
     statements: Part[StatementsFile]
+    document: Part[DocumentFile]
     tables: Tables
+    document_tables: Mapping[str, Table[DocumentRow]] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -103,19 +106,32 @@ class Draft:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the form of the files."""
-        parts: tuple[Part[Any], ...] = (self.pack, self.parameters, self.scenarios, self.options, self.statements)
-        files: tuple[Part[Any] | Table[Any], ...] = (*parts, *self.tables.all)
+        parts: tuple[Part[Any], ...] = (
+            *(self.pack, self.parameters, self.scenarios, self.options),
+            *(self.statements, self.document),
+        )
+        files: tuple[Part[Any] | Table[Any], ...] = (*parts, *self.tables.all, *self.document_tables.values())
         return tuple(problem for file in files for problem in file.problems)
 
 
 def read_draft(folder: Folder) -> Draft:
     """Every file of a folder, as far as it can be read."""
-    parts = {kind: _part(folder, f"{kind}.yaml", model) for kind, model in FILES.items()}
+    parts: dict[str, Any] = {kind: _part(folder, f"{kind}.yaml", model) for kind, model in FILES.items()}
     files = {file.removeprefix("tables/").removesuffix(".csv"): file for file in TABLE_FILES}
     unread: dict[str, Table[Any]] = {name: Table(file, (), (), frozenset(), ()) for name, file in files.items()}
     years = Draft(**parts, tables=Tables(**unread)).years
     tables = {name: _table(folder, name, file, years) for name, file in files.items()}
-    return Draft(**parts, tables=Tables(**tables))
+    return Draft(**parts, tables=Tables(**tables), document_tables=_document_tables(folder))
+
+
+def _document_tables(folder: Folder) -> dict[str, Table[DocumentRow]]:
+    files = sorted(name for name in folder.content if name.startswith(FOLDER) and name.endswith(".csv"))
+    return {file.removeprefix(FOLDER).removesuffix(".csv"): _document_table(folder, file) for file in files}
+
+
+def _document_table(folder: Folder, file: str) -> Table[DocumentRow]:
+    text, fault = text_of(file, folder.content[file])
+    return Table(file, (), (), frozenset(), (fault,)) if fault else read_document_table(file, text)
 
 
 def _part(folder: Folder, file: str, model: type[Strict]) -> Part[Any]:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scenarios.observed import Observation
 from scenarios.words import (
     Count,
     Day,
@@ -29,6 +30,7 @@ MILESTONES = ("request", "decision", "departure", "arrival", "access", "finish",
 Milestone = Annotated[
     Literal["request", "decision", "departure", "arrival", "access", "finish", "report"], names(*MILESTONES)
 ]
+UNCAPPED = "none"
 YesNo = Annotated[Literal["yes", "no"], names("yes", "no")]
 
 
@@ -54,7 +56,7 @@ class PaymentClass(Strict):
 
 
 class Line(Strict):
-    """A line of the budget; `purpose` says what its services do for States."""
+    """A line of the budget: whether it prepares the reports on requests, and what its services do for States."""
 
     line: Name
     label: Text
@@ -64,6 +66,7 @@ class Line(Strict):
     share: Fraction
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
+    reports: YesNo = "no"
     purpose: Annotated[
         Literal["none", "implementation", "engagement"], names("none", "implementation", "engagement")
     ] = "none"
@@ -71,7 +74,11 @@ class Line(Strict):
 
 
 class SiteClass(Strict):
-    """A class of sites that sampled visits go to, and what a visit to it takes."""
+    """A class of sites that sampled visits go to, and what a visit to it takes.
+
+    Visits to one host are counted, and capped, in all classes of a `cap_group` together, not at all in the group
+    "none"; without the column each class is a group of its own name.
+    """
 
     name: Name = Field(alias="class")
     label: Text
@@ -81,7 +88,13 @@ class SiteClass(Strict):
     quota: NotNegative
     team: Team
     days: Days
+    cap_group: Name = ""
     source: Source
+
+    @property
+    def cap(self) -> str:
+        """The group whose caps bind it; empty when visits to a host are not capped."""
+        return "" if self.cap_group == UNCAPPED else self.cap_group or self.name
 
 
 class RequestKind(Strict):
@@ -125,7 +138,12 @@ class Clock(Strict):
 
 
 class Facility(Strict):
-    """A facility where teams are present, from the first to the last day or until its stock of work is done."""
+    """A facility where teams are present, from the first to the last day or until its stock of work is done.
+
+    A row may stand for several facilities inspected alike; `category` is what tables of the document call them.
+    One that `opens_with` a kind of request comes with a request of that kind, the n-th row of a kind with the n-th
+    request: so many days after it and for so many days, within its first and last day. A further request brings none.
+    """
 
     facility: Name
     label: Text
@@ -141,6 +159,11 @@ class Facility(Strict):
     stock: Stock
     rate: NotNegative
     done_before: Stock = 0.0
+    category: Name = "presence"
+    stands_for: Count = 1
+    opens_with: Name | None = None
+    opens_after_days: Count = 0
+    open_days: Count = 0
     source: Source
 
 
@@ -189,6 +212,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "stoppages": Stoppage,
     "clocks": Clock,
     "state_classes": StateClass,
+    "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
     "payers": ("payer",),
@@ -201,4 +225,4 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "clocks": ("clock",),
     "state_classes": ("class",),
 }
-"""Columns that tell the rows of a table apart."""
+"""Columns that tell the rows of a table apart; observations may repeat."""

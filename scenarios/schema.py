@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from scenarios.document import DocumentFile
+from scenarios.events import Event
 from scenarios.statements import StatementsFile
 from scenarios.words import (
     QUADRANTS,
@@ -160,6 +162,7 @@ class ScenarioBase(Strict):
 
     label: Text
     summary: Text
+    events: tuple[Event, ...] = Field(default=(), strict=False, description="requests placed on a day")
     source: Source
 
 
@@ -227,7 +230,13 @@ class ScenariosFile(Strict):
     """scenarios.yaml."""
 
     scenarios: Annotated[Mapping[Name, Scenario], Frozen]
-    matrix: tuple[Name, ...] = Field(strict=False, min_length=4, max_length=4, description="the four of the 2 x 2")
+    matrix: tuple[Name, ...] = Field(
+        default=(),
+        strict=False,
+        min_length=4,
+        max_length=4,
+        description="the four of the 2 x 2; left out where a plan has circumstances and no such scenarios",
+    )
 
 
 class Effect(Strict):
@@ -313,6 +322,7 @@ FILES: Mapping[str, type[Strict]] = {
     "scenarios": ScenariosFile,
     "options": OptionsFile,
     "statements": StatementsFile,
+    "document": DocumentFile,
 }
 
 

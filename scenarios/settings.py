@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.changes import NO_CHANGES, Changes, changed, check_changes, is_among
+from scenarios.events import Event
 from scenarios.pack import Pack
 from scenarios.points import Point, Value, check_point, effect_name, values_of
 from scenarios.problems import did_you_mean
@@ -22,11 +23,12 @@ from scenarios.schema import (
     Scenario,
     Switching,
 )
-from simulation.capacity import MEASURES, MODIFIERS
+from simulation.capacity import EVENTS, MEASURES, MODIFIERS
 from simulation.layout import PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
 from simulation.rules.axes import BLEND, CENTRE, MIXTURE, PATH, PURE, SWITCHING
 from simulation.rules.effective import ADD, CIRCUMSTANCE, MULTIPLY
+from simulation.rules.requests import AS_DRAWN
 
 Corners = tuple[float, float, float, float]
 Record = np.void
@@ -59,7 +61,9 @@ def settings(
     check_point(pack, point)
     check_changes(pack, changes)
     record = np.zeros(1, SETTINGS)
-    _axes(pack, _chosen(pack.scenarios, scenario, "scenario"), record[0])
+    chosen = _chosen(pack.scenarios, scenario, "scenario")
+    _axes(pack, chosen, record[0])
+    _events(pack, (*chosen.events, *changes.events), record[0])
     _values(pack, point, changes, record[0])
     measures = _measures_of(pack, option, changes)
     _measures(pack, measures, record[0])
@@ -103,6 +107,16 @@ def _path(pack: Pack, scenario: DatedPath, s: Record) -> None:
     for i, point in enumerate(scenario.points):
         s["path_day"][i] = (point.date - pack.pack.start).days
         s["path_conflict"][i], s["path_resources"][i] = point.conflict, point.resources
+
+
+def _events(pack: Pack, events: tuple[Event, ...], s: Record) -> None:
+    if len(events) > EVENTS:
+        raise ValueError(f"{len(events)} requests placed on a day, expected at most {EVENTS}")
+    kinds = pack.tables.row_ids("request_kinds")
+    s["event_n"] = len(events)
+    for i, event in enumerate(events):
+        s["event_day"][i], s["event_kind"][i] = (event.date - pack.pack.start).days, kinds.index(event.kind)
+        s["event_size"][i] = AS_DRAWN if event.size is None else event.size
 
 
 def _values(pack: Pack, point: Point, changes: Changes, s: Record) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scenarios.events import Event
 from scenarios.words import Frozen, FrozenDict, Identifier, Name, Number, ParameterName, Says, Strict, Text, Year, names
 
 ID = re.compile(r"^([A-Z][A-Z0-9]*-[0-9]+)([a-z]?)\Z")
@@ -30,6 +31,12 @@ Statistic = Annotated[
 ]  # fmt: skip
 Direction = Annotated[Literal["up", "down", "level"], names("up", "down", "level")]
 Sizes = Annotated[Mapping[ParameterName, Number], Frozen]
+CellPath = Annotated[
+    tuple[Text, ...],
+    Field(strict=False, min_length=3, max_length=3),
+    Says("table, row and column of a cell of the document, as [table-4, total, '2004']"),
+]
+Cells = Annotated[tuple[CellPath, ...], Field(strict=False)]
 
 
 class Condition(Strict):
@@ -42,6 +49,7 @@ class Condition(Strict):
     add: Sizes = Field(default_factory=FrozenDict, description="parameter + shift")
     set: Sizes = Field(default_factory=FrozenDict, description="values that hold whatever else moves the parameter")
     switches: tuple[Name, ...] = Field(default=(), strict=False, description="structural switches")
+    events: tuple[Event, ...] = Field(default=(), strict=False, description="requests placed on a day")
 
 
 class Statement(Strict):
@@ -49,8 +57,9 @@ class Statement(Strict):
 
     ORD: `indicator` is larger in each of `scenarios` than in each of `below`. BAND: its median lies from `low` to
     `high`. TR: its median path over `years` goes in a `direction`. EFF: `on` minus `off` has the `direction`. CON: it
-    lies from `low` to `high` in every case and year. INPUT: the value of the pack at `key` is `equals`. A row with
-    `awaits` can't be tested yet, and says why.
+    lies from `low` to `high` in every case and year. INPUT: the value of the pack at `key` is `equals`, or what
+    cells of the document come to, (`cells` - `minus`) / `over`, each summed, is `equals` or lies from `low` to `high`.
+    A row with `awaits` can't be tested yet, and says why.
     """
 
     paragraph: Text
@@ -76,6 +85,9 @@ class Statement(Strict):
         default=(), strict=False, description="keys down to a value of the pack, as [parameters, visit_quota, value]"
     )
     equals: Any = None
+    cells: Cells = Field(default=(), description="cells of tables of the document, added up")
+    minus: Cells = Field(default=(), description="cells that are taken from these")
+    over: Cells = Field(default=(), description="cells whose sum divides what is left")
     neutral: tuple[ParameterName, ...] = Field(
         default=(), strict=False, description="parameters whose circumstances and effects encode the statement"
     )

@@ -15,15 +15,17 @@ from scenarios.translate import keys_of
 from scenarios.words import EXPECTED, Strict
 
 OPTIONAL = {
+    "site_classes": ("cap_group",),
     "request_kinds": (
         *("preparation_sigma", "urgent", "qualified"),
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
-    "facilities": ("done_before",),
-    "lines": ("purpose",),
+    "facilities": ("done_before", "category", "stands_for", "opens_with", "opens_after_days", "open_days"),
+    "lines": ("reports", "purpose"),
     "state_classes": ("request_kind",),
+    "observations": ("kind", "since", "unit", "used_for_fit", "note"),
 }
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "state_classes")
+MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "state_classes", "observations")
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
@@ -120,14 +122,16 @@ def _row(name: str, file: str, header: list[str], line: Line) -> tuple[Strict | 
     model = ROWS[name]
     cells = dict(zip(header, line, strict=True))
     try:
-        return model.model_validate(_payer(cells) if model is Payer else _values(model, cells)), []
+        return model.model_validate(_payer(cells) if model is Payer else _values(name, model, cells)), []
     except ValidationError as error:
         return None, [_translated(file, header, cells, dict(detail)) for detail in error.errors(include_url=False)]
 
 
-def _values(model: type[Strict], cells: Mapping[str, Cell]) -> dict[str, Any]:
+def _values(table: str, model: type[Strict], cells: Mapping[str, Cell]) -> dict[str, Any]:
+    """Cells by column; an empty one of a column that may be left out is left out."""
     kinds = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-    return {column: _value(kinds[column], cell.text) for column, cell in cells.items()}
+    given = {c: cell.text for c, cell in cells.items() if cell.text or c not in OPTIONAL.get(table, ())}
+    return {column: _value(kinds[column], text) for column, text in given.items()}
 
 
 def _payer(cells: Mapping[str, Cell]) -> dict[str, Any]:
@@ -165,6 +169,8 @@ def _translated(file: str, header: list[str], cells: Mapping[str, Cell], detail:
 
 
 def _repeated(name: str, file: str, header: list[str], lines: list[Line]) -> list[Problem]:
+    if name not in KEYS:
+        return []
     seen: dict[tuple[str, ...], int] = {}
     faults = []
     for line in lines:
@@ -178,7 +184,7 @@ def _repeated(name: str, file: str, header: list[str], lines: list[Line]) -> lis
 
 
 def _ids(name: str, lines: list[Line]) -> frozenset[str]:
-    if not lines:
+    if not lines or name not in KEYS:
         return frozenset()
     header = [cell.text for cell in lines[0]]
     if KEYS[name][-1] not in header:

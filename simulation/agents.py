@@ -72,7 +72,7 @@ Payer = _window("Payer", "A payer of assessed contributions.", "fund", _ROWS["fu
 Request = _window("Request", "A request that nobody planned.", "request", _ROWS["request", "kind"])
 Facility = _window(
     "Facility", "A facility of planned presence.", "facility", _ROWS["facility", "state"],
-    ("facility_mode", "facility_end", "facility_team", "facility_standby", "facility_rotation", "facility_rate"),
+    ("facility_mode", "facility_team", "facility_standby", "facility_rotation", "facility_rate"),
 )  # fmt: skip
 Site = _window("Site", "A site that may be visited.", None, 0, ("site_class", "site_host", "site_stratum"))
 Mission = _window("Mission", "A mission that was sent.", "mission", _ROWS["mission", "kind"])

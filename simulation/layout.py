@@ -6,7 +6,7 @@ Everything here is derived from the declarations that stand beside the rules and
 import numpy as np
 
 from simulation import capacity as cap
-from simulation import teams
+from simulation import sampling, teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import facilities as facility_indicators
@@ -21,6 +21,7 @@ from simulation.rules import (
     income,
     knowledge,
     membership,
+    pools,
     presence,
     reporting,
     requests,
@@ -29,13 +30,14 @@ from simulation.rules import (
 )
 
 MECHANISMS = (
-    *(axes, effective, budget, funds, income, knowledge, staff, facilities, presence, requests, visits),
+    *(axes, effective, budget, funds, income, knowledge, staff, pools, facilities),
+    *(presence, requests, visits),
     *(membership, implementation, reporting),
 )
 THEMES = (circumstances, money, people, verification, facility_indicators, state_indicators)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
-PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + teams.PARAMS
+PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + sampling.PARAMS + teams.PARAMS
 TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
 INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
 TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}
@@ -85,7 +87,7 @@ def _groups() -> dict[str, tuple[Column, ...]]:
     groups: dict[str, tuple[Column, ...]] = {"clock": CLOCK}
     for mechanism in MECHANISMS:
         groups[mechanism.GROUP] = groups.get(mechanism.GROUP, ()) + mechanism.COLUMNS
-    for group, columns in teams.COLUMNS.items():
+    for group, columns in (*teams.COLUMNS.items(), *sampling.COLUMNS.items()):
         groups[group] = groups.get(group, ()) + columns
     return groups
 
@@ -118,6 +120,7 @@ GROUND = _record((
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
     Column("line_purpose", "i8", "code", "0 none, 1 implementation, 2 engagement", (cap.LINES,)),
+    Column("line_reports", "i8", "0/1", "whether the line prepares the reports on requests", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),
     Column("class_sites", "i8", "sites", "sites of a class", (cap.SITE_CLASSES,)),
@@ -131,6 +134,9 @@ GROUND = _record((
     Column("stratum_first", "i8", "row", "first site of a stratum; its sites are consecutive", (cap.STRATA,)),
     Column("stratum_sites", "i8", "sites", "sites of a stratum, at least 1", (cap.STRATA,)),
     Column("stratum_log", "f8", "1", "natural logarithm of the stratum's number of sites", (cap.STRATA,)),
+    Column("stratum_cap", "i8", "row", "cap that counts the visits to a stratum; -1 none", (cap.STRATA,)),
+    Column("cap_n", "i8", "caps", "caps: one for each host and cap group"),
+    Column("cap_sites", "f8", "sites", "sites of the host in all classes of the cap's group", (cap.STRATA,)),
     Column("site_n", "i8", "sites", "sites of all classes"),
     Column("site_stratum", "i4", "row", "stratum of a site", (cap.SITES,)),
     Column("site_class", "i2", "row", "class of a site", (cap.SITES,)),
@@ -146,6 +152,10 @@ GROUND = _record((
     Column("facility_mode", "i8", "code", "0 continuous, 1 campaign, 2 periodic", (cap.FACILITIES,)),
     Column("facility_start", "i8", "day", "planned first day, may lie before day 0", (cap.FACILITIES,)),
     Column("facility_end", "i8", "day", "day after the last, may lie beyond the horizon", (cap.FACILITIES,)),
+    Column("facility_kind", "i8", "row", "kind of request that brings it, from 1; 0 none: it is there by itself", (cap.FACILITIES,)),
+    Column("facility_nth", "i8", "count", "which request of that kind brings it, from 0", (cap.FACILITIES,)),
+    Column("facility_delay", "i8", "days", "from that request to its declared start", (cap.FACILITIES,)),
+    Column("facility_length", "i8", "days", "from its declared start to its end, when a request brings it", (cap.FACILITIES,)),
     Column("facility_team", "i8", "inspectors", "team", (cap.FACILITIES,)),
     Column("facility_standby", "i8", "inspectors", "team during a longer stoppage", (cap.FACILITIES,)),
     Column("facility_rotation", "i8", "days", "length of a rotation", (cap.FACILITIES,)),
@@ -205,6 +215,10 @@ SETTINGS = _record((
     Column("modifier_measure", "i8", "row", "measure it belongs to; -1 a circumstance", (cap.MODIFIERS,)),
     Column("modifier_start", "f8", "month", "first month", (cap.MODIFIERS,)),
     Column("modifier_ramp", "f8", "months", "months until the full effect", (cap.MODIFIERS,)),
+    Column("event_n", "i8", "events", "requests that are placed on a day"),
+    Column("event_day", "i8", "day", "when such a request is made", (cap.EVENTS,)),
+    Column("event_kind", "i8", "row", "its kind", (cap.EVENTS,)),
+    Column("event_size", "f8", "inspector-days", "its size; below 0 as drawn", (cap.EVENTS,)),
     Column("measure_n", "i8", "measures", "measures of the option"),
     Column("measure_slot", "i8", "number", "place of the measure in the pack: its random slot under every option", (cap.MEASURES,)),
     Column("measure_gate", "f8", "probability", "that the measure is approved; 1 without a gate", (cap.MEASURES,)),
@@ -213,4 +227,5 @@ SETTINGS = _record((
     Column("measure_one_off", "f8", "currency", "one-off cost at base-year prices, in the year of the start", (cap.MEASURES,)),
     Column("measure_per_year", "f8", "currency a year", "running cost at base-year prices", (cap.MEASURES,)),
 ))  # fmt: skip
-"""What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, measures."""
+"""What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, placed
+requests, measures."""

@@ -18,7 +18,7 @@ from simulation.metrics.verification import tally_verification
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
-from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
+from simulation.rules.facilities import bring_facilities, open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
 from simulation.rules.implementation import implement, open_implementation
 from simulation.rules.income import (
@@ -31,6 +31,7 @@ from simulation.rules.income import (
 )
 from simulation.rules.knowledge import learn, open_knowledge
 from simulation.rules.membership import admit_parties, decide_to_join, open_membership
+from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.reporting import declare, open_reporting
 from simulation.rules.requests import make_requests, open_requests, serve_requests
@@ -47,6 +48,7 @@ def open_world(w, g, p, k):
     start_axes(w, g, p, k)
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
+    open_pools(w, g, p, k)
     open_knowledge(w, g, p, k)
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
@@ -73,7 +75,7 @@ def begin_year(w, g, p, k):
 
 @compiled
 def begin_month(w, g, p, k):
-    """Circumstances first, then parameters, then (in January) the year, then requests, people and parties."""
+    """Circumstances, then parameters, then (in January) the year, then requests, facilities, people and parties."""
     if w.clock.month % 12 == 0:
         turn_quadrant(w, g, p, k)
     move_axes(w, g, p, k)
@@ -82,6 +84,7 @@ def begin_month(w, g, p, k):
         begin_year(w, g, p, k)
     receive_other_income(w, g, p, k)
     make_requests(w, g, p, k)
+    bring_facilities(w, g, p, k)
     appeal(w, g, p, k)
     staff_movements(w, g, p, k)
     admit_parties(w, g, p, k)
@@ -94,6 +97,7 @@ def live_day(w, g, p, k):
     run_facilities(w, g, p, k)
     serve_requests(w, g, p, k)
     keep_presence(w, g, p, k)
+    send_home(w, g, p, k)
     carry_out_visits(w, g, p, k)
 
 
@@ -110,6 +114,7 @@ def end_month(w, g, p, k):
     decide_to_join(w, g, p, k)
     implement(w, g, p, k)
     declare(w, g, p, k)
+    count_pools(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)

@@ -31,6 +31,10 @@ STAFF_QUIT = 13
 MEASURE_GATE = 15
 REIMBURSEMENT_DELAY = 16
 VOLUNTARY_DELAY = 17
+SITE_RELEVANCE = 20
+SCREENING = 21
+REFERENCE_SITE = 22
+RECOGNITION = 23
 FACILITY_SLIP = 30
 STOPPAGE_CLOCK = 31
 STOPPAGE_LENGTH = 32
@@ -38,13 +42,21 @@ REQUEST_DECISION = 40
 REQUEST_TRAVEL = 41
 REQUEST_ACCESS = 42
 REQUEST_REPORT = 43
+REQUEST_FAMILY = 47
+FOLLOWER_COUNT = 48
+FOLLOWER_DELAY = 49
+FORCED_REQUEST = 50
 STAFF_QUALIFIED = 45
-ACCESSION_CLOCK = 50
-ACCESSION_SPREAD = 51
-LEVEL_CLOCK = 52
-DECLARATION_STATE = 53
-DECLARATION_TIME = 54
-DECLARATION_LAG = 55
+ACCESSION_CLOCK = 51
+ACCESSION_SPREAD = 52
+LEVEL_CLOCK = 53
+DECLARATION_STATE = 54
+DECLARATION_TIME = 55
+DECLARATION_LAG = 56
+STAFF_BEFORE = 60
+FORMER_WILLING = 61
+FORMER_ABLE = 62
+VISIT_LENGTH = 63
 
 
 @inlined
@@ -67,6 +79,13 @@ def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
     # Sums, not bitwise or: a loop over entities then needs one addition where it would need a multiplication.
     slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
     return np.int64(mix((slot + k) * GOLDEN) >> _SHIFT_12)
+
+
+@inlined
+def branch_key(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
+    """A key for all that descends from a slot: its own slots are as good as those of another simulated case."""
+    slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
+    return mix((slot + k) * GOLDEN)
 
 
 @inlined

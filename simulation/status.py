@@ -6,6 +6,7 @@ REQUESTS_FULL = 2
 MISSIONS_FULL = 3
 VISITS_FULL = 4
 NOT_FINITE = 5
+FORMER_FULL = 6
 
 NAMES = {
     OK: "ok",
@@ -13,6 +14,7 @@ NAMES = {
     REQUESTS_FULL: "more requests than the record holds",
     MISSIONS_FULL: "more missions than the record holds",
     VISITS_FULL: "more visits in a year than the record holds",
+    FORMER_FULL: "more former staff of the last years than the record holds",
     NOT_FINITE: "a sum of money or an indicator is not a finite number",
 }
 """Status code to the words a user reads."""

@@ -1,11 +1,12 @@
 """Indivisible teams out of one pool of inspectors: those with the fewest days used this year go first.
 
 Some of a request's team may have to be qualified: the least used of these are taken before the least used others.
+Whoever is not on staff comes after all who are.
 """
 
 import numpy as np
 
-from simulation import status
+from simulation import contracts, status
 from simulation.capacity import MISSIONS, STAFF, VISITS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
@@ -13,6 +14,8 @@ from simulation.declare import Column, Param
 ABSENT = 1_000_000_000
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 LONG_MISSION = 28
+ORDER = 1024 * STAFF
+"""What a contract adds to a rank: more than any days used, and a whole number of rows."""
 STRIDE = 32
 """Rows that compiled code looks at together: no scalar remainder is left when a scan ends on a whole stride."""
 
@@ -32,7 +35,11 @@ COLUMNS = {
             (STAFF,),
         ),
         Column("overrun_month", "f8", "inspector-days", "charged this month beyond the budget of the year"),
+        Column("rests_cut_month", "f8", "inspectors", "recalled from rest this month"),
         Column("qualified", "i4", "0/1", "whether the inspector is qualified for requests", (STAFF,)),
+        Column("contract", "i4", "code", "0 staff, 1 on call, 2 former staff who returned", (STAFF,)),
+        Column("person", "i4", "row", "who sits in a row without being on staff: row of the pool", (STAFF,)),
+        Column("temporary_n", "i8", "count", "rows of those who are not on staff"),
         Column("picked", "i4", "row", "scratch: the team being formed", (STAFF,)),
     ),
     "mission": (
@@ -44,6 +51,8 @@ COLUMNS = {
         Column("team", "i4", "inspectors", "team", (MISSIONS,)),
         Column("bill", "f8", "currency", "mission costs of the month not yet billed"),
         Column("delivered_month", "f8", "inspector-days", "sent this month by kind", (3,)),
+        Column("temporary_month", "f8", "inspector-days", "of these by those who are not on staff", (3,)),
+        Column("temporary_pay", "f8", "currency", "pay of those who are not on staff, this month"),
         Column("required_month", "f8", "inspector-days", "fallen due this month by kind", (3,)),
         Column("redo", "i4", "row", "visits broken off that are to be done again this year, in order", (VISITS,)),
         Column("redo_days", "i4", "days", "days away that these were sent for", (VISITS,)),
@@ -54,14 +63,22 @@ COLUMNS = {
 }
 WRITES = (
     *("staff.free", "staff.used", "staff.mission", "staff.picked", "staff.quits_at", "staff.overrun_month"),
+    "staff.rests_cut_month",
     *("mission", "clock.status"),
 )
 PARAMS = (
     Param("preemption", "0/1", 0, 1, "whether urgent requests break off visits under way", 1.0, "once", operations=()),
+    Param(
+        "presence_preemption",
+        *("code", 0, 2, "what planned presence without a team may take: 0 nothing, 1 visits, 2 rests too", 2.0, "once"),
+        operations=(),
+    ),
     Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
     Param("qualified_share", "probability", 0, 1, "that an inspector is qualified for requests", 1.0),
     Param("fatigue_quit", "per day", 0, 1, "years of resignation risk that a day beyond the budget adds", 0.0),
+    Param("on_call_cost", "1", 0, 20, "day's pay of an on-call inspector over that of staff for a mission day", 1.3),
+    Param("return_cost", "1", 0, 20, "day's pay of returned former staff over that of staff for a mission day", 1.0),
     Param("rest_days", "days", 0, 120, "rest after a mission of four weeks and more", 0.0),
 )  # fmt: skip
 
@@ -80,7 +97,7 @@ def send_team(w, kind, ref, size, days):
     day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
     last = np.int32(-1)
     for place in range(size):
-        last = _least_used(w, day, limit, last)
+        last = _next(w, kind, day, limit, last)
         if last == ABSENT:
             return False
         w.staff.picked[place] = last % STAFF
@@ -93,12 +110,12 @@ def send_mixed_team(w, kind, ref, size, qualified, days):
     day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
     taken, last = np.int32(-1), np.int32(-1)
     for place in range(qualified):
-        taken = _least_used_qualified(w, day, limit, taken)
+        taken = _next_qualified(w, kind, day, limit, taken)
         if taken == ABSENT:
             return False
         w.staff.picked[place] = taken % STAFF
     for place in range(qualified, size):
-        last = _least_used_other(w, day, limit, last, taken)
+        last = _next_other(w, kind, day, limit, last, taken)
         if last == ABSENT:
             return False
         w.staff.picked[place] = last % STAFF
@@ -111,8 +128,49 @@ def _depart(w, kind, ref, size, days):
         w.clock.status = status.MISSIONS_FULL
         return False
     _charge(w, size, days)
+    if w.staff.temporary_n > 0:
+        for place in range(size):
+            book_temporary(w, kind, w.staff.contract[w.staff.picked[place]], days)
     _record(w, kind, ref, size, days)
     return True
+
+
+@inlined
+def _next(w, kind, day, limit, last):
+    if w.staff.temporary_n > 0:
+        return _least_used_of_all(w, kind, day, limit, last, 0, np.int32(-1))
+    return _least_used(w, day, limit, last)
+
+
+@inlined
+def _next_qualified(w, kind, day, limit, last):
+    if w.staff.temporary_n > 0:
+        return _least_used_of_all(w, kind, day, limit, last, 1, np.int32(-1))
+    return _least_used_qualified(w, day, limit, last)
+
+
+@inlined
+def _next_other(w, kind, day, limit, last, taken):
+    if w.staff.temporary_n > 0:
+        return _least_used_of_all(w, kind, day, limit, last, 0, taken)
+    return _least_used_other(w, day, limit, last, taken)
+
+
+@compiled
+def _least_used_of_all(w, kind, day, limit, last, wanted, taken):
+    """The lowest rank above `last`, contract first, then days used, then row, of those who may serve.
+
+    `wanted` 1: qualified only. The qualified up to rank `taken` are in the team already.
+    """
+    # The three functions below do this for staff alone, as fast as can be: most worlds never see anybody else.
+    best = np.int32(ABSENT)
+    for row in range(w.staff.width):
+        contract, qualified = w.staff.contract[row], w.staff.qualified[row]
+        rank = np.int32(contract * ORDER + w.staff.used[row] * STAFF + row)
+        able = w.staff.free[row] <= day and w.staff.used[row] <= limit and contracts.may_serve(contract, kind)
+        if able and qualified >= wanted and rank > last and not (qualified == 1 and rank <= taken):
+            best = min(best, rank)
+    return best
 
 
 @inlined
@@ -171,6 +229,24 @@ def _charge(w, size, days):
 
 
 @compiled
+def book_temporary(w, kind, contract, days):
+    """Days of somebody who is not on staff, and their pay; days below 0 are taken back."""
+    if contract == contracts.ON_STAFF:
+        return
+    w.mission.temporary_month[kind] += days
+    pay_temporary(w, contract, days)
+
+
+@compiled
+def pay_temporary(w, contract, days):
+    """Bill so many days: the day rate is what staff earn for each mission day of their year."""
+    rate = w.par.inspector_cost / w.par.inspector_day_budget * w.fund.price[0]
+    factor = w.par.on_call_cost if contract == contracts.ON_CALL else w.par.return_cost
+    w.mission.bill = max(w.mission.bill + factor * rate * days, 0.0)
+    w.mission.temporary_pay += factor * rate * days
+
+
+@compiled
 def recall_team(w, m):
     """End a presence mission today; return the inspector-days that are taken back because nobody serves them."""
     served = w.clock.day - w.mission.start[m]
@@ -182,6 +258,7 @@ def recall_team(w, m):
         if w.staff.mission[row] == m and w.staff.free[row] != ABSENT:
             w.staff.free[row] = back
             w.staff.used[row] = max(w.staff.used[row] - unserved, 0)
+            book_temporary(w, w.mission.kind[m], w.staff.contract[row], -unserved)
     taken_back = w.mission.team[m] * unserved
     w.mission.days[m] = served
     w.mission.delivered_month[w.mission.kind[m]] -= taken_back

@@ -1,4 +1,4 @@
-"""Ablation: what each mechanism contributes, by turning it off in every scenario of the 2 x 2."""
+"""Ablation: what each mechanism contributes, by turning it off in every scenario that the pack shows first."""
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -66,14 +66,14 @@ def _row(one: Change) -> dict[str, Any]:
 
 
 def ablate(pack: "Pack", option: str = REFERENCE, replicates: int = 200, seed: int = 1) -> Ablation:
-    """Run every switch in the four scenarios of the matrix. UnknownNameError for an option that the pack lacks."""
+    """Run every switch in the scenarios that the pack shows. UnknownNameError for an option that the pack lacks."""
     pack = with_options(pack, (option,))
     if option not in pack.options:
         raise UnknownNameError(f"option: found {option!r}, expected one of {', '.join(pack.options)}")
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
-    every = [(switch, scenario) for switch in SWITCHES for scenario in pack.matrix]
+    every = [(switch, scenario) for switch in SWITCHES for scenario in pack.shown]
     off = {(switch.id, scenario): World(scenario, option, changes_of(switch)) for switch, scenario in every}
-    laboratory.run([*(World(scenario, option) for scenario in pack.matrix), *off.values()])
+    laboratory.run([*(World(scenario, option) for scenario in pack.shown), *off.values()])
     indicators = tuple(number(name) for name in pack.headline)
     changes = tuple(
         _change(laboratory, one, switch.id, off[switch.id, scenario])

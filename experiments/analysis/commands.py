@@ -1,4 +1,4 @@
-"""The commands `quadrille ablation` and `quadrille statements`."""
+"""The commands that put a pack to the test: indicators, ablation, statements, reference, tables."""
 
 from typing import Annotated, Literal
 
@@ -9,6 +9,25 @@ from experiments.guards import reports_faults
 
 Origin = Literal["in", "rule", "rep", "em", "coded"]
 Replicates = Annotated[int, typer.Option(min=20, help="simulated cases for each world")]
+
+
+@reports_faults
+def indicators(
+    pack: Annotated[
+        str | None, typer.Argument(metavar="[PACK]", help="in the words and the currency of this pack")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the indicators: id, meaning, unit, which way is better, who has them in hand."""
+    from experiments.catalogue import catalogue, show_catalogue
+
+    found = catalogue(load_pack(pack) if pack else None)
+    if as_json:
+        print_json(found)
+        return
+    from experiments.console import console
+
+    show_catalogue(found, console())
 
 
 @reports_faults
@@ -34,6 +53,14 @@ def ablation(
 
 
 @reports_faults
+def reference(pack: Annotated[str | None, typer.Argument(help="a pack; without: the engine")] = None) -> None:
+    """Print the model reference in Markdown: mechanisms, parameters, indicators, switches; or a pack's measures."""
+    from experiments.reference import engine_reference, pack_reference
+
+    typer.echo(pack_reference(load_pack(pack)) if pack else engine_reference(), nl=False)
+
+
+@reports_faults
 def statements(
     pack: PackName,
     priority: Annotated[int | None, typer.Option(min=1, max=3, help="those of one priority")] = None,
@@ -52,3 +79,68 @@ def statements(
     from experiments.console import console
 
     show_ledger(found, console())
+
+
+@reports_faults
+def tables(
+    pack: PackName,
+    scenario: Annotated[str | None, typer.Option(help="id of a scenario; without: the first of the pack")] = None,
+    replicates: Replicates = 200,
+    document_only: Annotated[bool, typer.Option("--document-only", help="nothing simulated beside the cells")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the tables of the plan document to the last digit, with what is simulated beside them and its deviation."""
+    from experiments.analysis.document import sheets
+
+    loaded = load_pack(pack)
+    found = sheets(loaded, scenario, replicates, not document_only)
+    if as_json:
+        errata = {name: one.model_dump() for name, one in loaded.errata.items()}
+        print_json({"pack": loaded.id, "tables": [one.to_json() for one in found], "errata": errata})
+        return
+    from experiments.analysis.show_document import show_sheets
+    from experiments.console import console
+
+    show_sheets(loaded, found, replicates, console())
+
+
+@reports_faults
+def detection(
+    pack: PackName,
+    scenario: Annotated[str | None, typer.Option(help="id of a scenario; without: the first of the pack")] = None,
+    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
+    wanted: Annotated[float, typer.Option(min=0.01, max=0.99, help="detection probability to size a sample for")] = 0.5,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the sampling plan of the first year would notice, by site class: N, n, D, q and the probability."""
+    from experiments.analysis.detection import sampling_plan
+
+    found = sampling_plan(load_pack(pack), scenario, option, wanted)
+    if as_json:
+        print_json(found.to_json())
+        return
+    from experiments.analysis.show_detection import show_detection
+    from experiments.console import console
+
+    show_detection(found, console())
+
+
+@reports_faults
+def provision(
+    pack: PackName,
+    ratio: Annotated[float, typer.Option(min=0.01, max=0.99, help="share of years that the provision suffices")] = 0.9,
+    replicates: Replicates = 1000,
+    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
+    as_json: AsJson = False,
+) -> None:
+    """Show the inspector-days a year to hold in reserve for requests, by scenario, so that they suffice so often."""
+    from experiments.analysis.provision import provisions
+
+    found = provisions(load_pack(pack), ratio, option, replicates)
+    if as_json:
+        print_json(found.to_json())
+        return
+    from experiments.analysis.show_detection import show_provisions
+    from experiments.console import console
+
+    show_provisions(found, console())

@@ -35,10 +35,10 @@ def _of_indicator(found: "Ablation", one: Indicator) -> Table:
     grid = Table(title=f"{one.label} ({unit})", title_justify="left", title_style="", box=None)
     grid.header_style, grid.padding, grid.pad_edge = "underline", (0, 2, 0, 0), False
     grid.add_column("Off", no_wrap=True)
-    for scenario in found.pack.matrix:
+    for scenario in found.pack.shown:
         grid.add_column(found.pack.label(scenario), justify="right", overflow="fold")
     for switch in found.switches:
-        changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.matrix]
+        changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.shown]
         if any(_is_told(change) for change in changes):
             grid.add_row(switch.label, *(_cell(change, one) for change in changes))
     return grid
@@ -48,7 +48,7 @@ def _left_out(found: "Ablation", one: Indicator) -> Iterator[str]:
     """Switches without a row: those that change nothing, and those whose intervals all include zero."""
     silent: dict[str, list[str]] = {"No case changes": [], "Undecided everywhere": []}
     for switch in found.switches:
-        changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.matrix]
+        changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.shown]
         if not any(_is_told(change) for change in changes):
             same = all(change.changed == 0 for change in changes)
             silent["No case changes" if same else "Undecided everywhere"].append(switch.label)

@@ -13,7 +13,7 @@ from experiments.faults import StudyError
 from experiments.statistics import Array, Parts
 from scenarios.changes import NO_CHANGES, Changes
 from simulation.declare import Indicator
-from simulation.ensemble import simulate
+from simulation.ensemble import Cases, simulate
 from simulation.layout import INDICATORS, TALLIES, TALLY_INDEX
 
 if TYPE_CHECKING:
@@ -117,13 +117,17 @@ class Laboratory:
         return self._held[world]
 
     def _outcome(self, world: World) -> Outcome:
-        from scenarios.compile import settings
-
-        draws, each = self.points.draws, self.replicates // self.points.draws
         yearly, status = [], []
-        for draw in range(draws):
-            told = settings(self.pack, world.scenario, world.option, self.points.point(draw), world.changes)
-            cases = simulate(self._ground, told, self.seed, draw, each, step=draws)
+        for draw in range(self.points.draws):
+            cases = self.simulated(world, draw)
             yearly.append(cases.yearly())
             status.append(cases.status)
-        return Outcome(np.concatenate(yearly), np.concatenate(status) == 0, draws, self.pack.years)
+        return Outcome(np.concatenate(yearly), np.concatenate(status) == 0, self.points.draws, self.pack.years)
+
+    def simulated(self, world: World, draw: int) -> Cases:
+        """The cases of one draw of a world, run now: months and all, which outcomes leave out."""
+        from scenarios.compile import settings
+
+        told = settings(self.pack, world.scenario, world.option, self.points.point(draw), world.changes)
+        each = self.replicates // self.points.draws
+        return simulate(self._ground, told, self.seed, draw, each, step=self.points.draws)

@@ -51,7 +51,7 @@ def _arrangement(about: Subject) -> str:
 
 
 def _has_matrix(about: Subject) -> bool:
-    return set(about.results.pack.matrix) <= set(about.results.scenarios)
+    return bool(about.results.pack.matrix) and set(about.results.pack.matrix) <= set(about.results.scenarios)
 
 
 def _picture(about: Subject, indicator: str, height: float) -> bytes:

@@ -54,13 +54,13 @@ class Subject:
 
 
 def subject(results: "Results", reference: str) -> Subject:
-    """What to show of a study: the pack's matrix and headline indicators, as far as the study has them."""
-    matrix = tuple(s for s in results.pack.matrix if s in results.scenarios) or results.scenarios
+    """What to show of a study: the scenarios that the pack shows first and its headline indicators, if there."""
+    shown = tuple(s for s in results.pack.shown if s in results.scenarios) or results.scenarios
     declared = {one.id for one in results.indicators}
     headline = tuple(name for name in results.pack.headline if name in declared)
     return Subject(
         results=results,
-        scenarios=matrix[:MOST_SCENARIOS],
+        scenarios=shown[:MOST_SCENARIOS],
         reference=reference,
         options=tuple(o for o in results.options if o != reference)[:MOST_OPTIONS],
         indicators=(headline or tuple(one.id for one in results.indicators))[:MOST_INDICATORS],

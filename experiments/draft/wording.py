@@ -26,6 +26,12 @@ CIRCUMSTANCES_AND_CHOICES = (
     "treated as equally likely is a device for planning: nothing is averaged over scenarios, and none is put forward "
     "as a forecast."
 )
+ONE_SET_OF_CIRCUMSTANCES = (
+    "The plan document names no scenarios: what is simulated are circumstances that nobody in the secretariat chooses, "
+    "put together by the authors of the data pack and put forward as no forecast. An option is a set of measures that "
+    "may be chosen. Each option meets the same simulated circumstances, case by case, so that a difference between two "
+    "options stems from the options alone."
+)
 
 
 def tagged(*pieces: Piece) -> Text:
@@ -52,7 +58,7 @@ def series(items: Sequence[Sequence[Piece]], mark: str = ", ", last: str = " and
 def purpose(about: Subject, ledger: Ledger, letters: int) -> Iterator[Paragraph]:
     """What was simulated, what is a circumstance and what a choice, and the options, in about `letters` letters."""
     yield _basis(about, ledger)
-    yield Paragraph((CIRCUMSTANCES_AND_CHOICES,))
+    yield Paragraph((CIRCUMSTANCES_AND_CHOICES if about.results.pack.matrix else ONE_SET_OF_CIRCUMSTANCES,))
     chosen = (about.reference, *about.options)
     most = _letters_each([len(about.results.pack.options[option].summary) for option in chosen], letters)
     items = [(f"“{about.option(option)}”: {_summary(about, option, most)}",) for option in chosen]
@@ -258,7 +264,7 @@ def sweep_command(about: Subject) -> str:
     results = about.results
     study, pack = results.manifest.study, results.pack
     words = ["quadrille", "sweep", pack.pack.id, "--replicates", str(study.replicates), "--draws", str(study.draws)]
-    if results.scenarios != pack.matrix:
+    if results.scenarios != pack.shown:
         words += [word for name in results.scenarios for word in ("--scenario", name)]
     if results.options != tuple(pack.options):
         words += [word for name in results.options for word in ("--option", name)]

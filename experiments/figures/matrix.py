@@ -1,4 +1,7 @@
-"""The 2 x 2 of scenarios: four fan charts, resources from left to right, conflict from bottom to top."""
+"""The 2 x 2 of scenarios: four fan charts, resources from left to right, conflict from bottom to top.
+
+A pack without a 2 x 2 has a panel for each of its scenarios, four at most, and no names of axes.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,6 +21,8 @@ PLACES = {"mission-impossible": (1, 0), "resurgence": (1, 1), "satisfaction": (0
 """Row (0 low, 1 high conflict) and column (0 low, 1 high resources) of each quadrant."""
 _COLUMNS = ((0.0, 0.478), (0.522, 1.0))
 _ROWS = ((0.0, 0.435), (0.565, 1.0))
+_WHOLE = (0.0, 1.0)
+_MOST = 4
 _STACK = tuple((y, y + 0.19) for y in (0.0, 0.27, 0.54, 0.81))
 
 
@@ -61,12 +66,16 @@ def _axes(results: "Results", one: Panel, i: int, axis: style.Trace, stacked: bo
 
 
 def scenarios(results: "Results") -> tuple[str, ...]:
-    """The scenarios of the 2 x 2 that this study has."""
+    """The scenarios of the 2 x 2 that this study has; without a 2 x 2 the first of the study."""
+    if not results.pack.matrix:
+        return tuple(results.scenarios[:_MOST])
     return tuple(s for s in results.pack.matrix if s in results.scenarios)
 
 
 def place(results: "Results", scenario: str) -> tuple[int, int]:
-    """Row and column of a scenario: by its quadrant, else by its place in the pack's matrix."""
+    """Row and column of a scenario: by its quadrant, else by its place in the pack's matrix or among the panels."""
+    if not results.pack.matrix:
+        return tuple(PLACES.values())[scenarios(results).index(scenario)]
     quadrant = getattr(results.pack.scenarios[scenario], "quadrant", None)
     if quadrant in PLACES:
         return PLACES[quadrant]
@@ -79,9 +88,10 @@ def _number(i: int) -> str:
 
 def _domain(results: "Results", one: Panel, stacked: bool) -> tuple[list[float], list[float]]:
     row, column = place(results, one.scenario)
+    panels = _MOST if results.pack.matrix else len(scenarios(results))
     if stacked:
-        return [0.0, 1.0], list(_STACK[2 * row + 1 - column])
-    return list(_COLUMNS[column]), list(_ROWS[row])
+        return list(_WHOLE), list(_WHOLE if panels == 1 else _STACK[2 * row + 1 - column])
+    return list(_WHOLE if panels == 1 else _COLUMNS[column]), list(_WHOLE if panels <= 2 else _ROWS[row])
 
 
 def _margin(stacked: bool, legend: bool) -> dict[str, int]:
@@ -103,6 +113,8 @@ def _words(results: "Results", indicator: str, panels: Sequence[Panel], stacked:
 
 def _corner(results: "Results", one: Panel, indicator: str) -> str:
     """Place in the matrix and unit, for panels that stand one above the other."""
+    if not results.pack.matrix:
+        return axis_unit(results, indicator)
     row, column = place(results, one.scenario)
     axes = results.pack.axes
     conflict = axes.conflict.high if row else axes.conflict.low
@@ -113,6 +125,8 @@ def _corner(results: "Results", one: Panel, indicator: str) -> str:
 def _axis_words(results: "Results", title: str) -> Iterator[dict[str, Any]]:
     axes = results.pack.axes
     yield _note(title, 0, 0.5, 12, style.MUTED, textangle=-90, xshift=-68, xanchor="center", yanchor="middle")
+    if not results.pack.matrix:
+        return
     across = f"{axes.resources.low}  ←  {_short(axes.resources.label)}  →  {axes.resources.high}"
     yield _note(across, 0.5, 0, 13, style.INK, yshift=-44, xanchor="center", yanchor="middle")
     upward = f"{axes.conflict.low}  ←  {_short(axes.conflict.label)}  →  {axes.conflict.high}"

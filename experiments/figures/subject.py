@@ -3,13 +3,15 @@
 import re
 from typing import TYPE_CHECKING
 
+from experiments.detection_terms import terms_of
 from experiments.figures.numbers import is_share
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
     from experiments.results import Results
+    from scenarios.schema import Terms
 
-_PLAIN_WORDS = re.compile(r"\b(inspectors?|visits?|sites?|requests?)\b(?!-)", re.IGNORECASE)
+_PLAIN_WORDS = re.compile(r"(?:\b(an?)\s+)?\b(inspectors?|visits?|sites?|requests?)\b(?!-)", re.IGNORECASE)
 _BETTER = {"up": "higher is better", "down": "lower is better", "none": "neither direction is better"}
 _CONTROL = {
     "secretariat": "in the hands of the secretariat",
@@ -30,18 +32,26 @@ def label(results: "Results", name: str) -> str:
 
 
 def doc(results: "Results", name: str) -> str:
-    """The meaning of an indicator in the words of the pack."""
-    return in_words_of(results, indicator(results, name).doc)
+    """The meaning of an indicator in the words of the pack; a detection probability with N, n, D and q."""
+    one = indicator(results, name)
+    return f"{in_words_of(results, one.doc)} {terms_of(results, one)}".rstrip()
 
 
 def in_words_of(results: "Results", text: str) -> str:
-    """Text of the engine with the pack's terms in place of its plain words; units such as inspector-days stay."""
-    return _PLAIN_WORDS.sub(lambda found: _term(results, found[0]), text)
+    """Text of the engine in the words of a study's pack."""
+    return in_terms(results.pack.terms, text)
 
 
-def _term(results: "Results", word: str) -> str:
-    term: str = getattr(results.pack.terms, word.lower())
-    return term[:1].upper() + term[1:] if word[0].isupper() else term
+def in_terms(terms: "Terms", text: str) -> str:
+    """Text of the engine with a pack's terms in place of its plain words; units such as inspector-days stay."""
+    return _PLAIN_WORDS.sub(lambda found: _term(terms, found[1], found[2]), text)
+
+
+def _term(terms: "Terms", article: str | None, word: str) -> str:
+    """The pack's term, as large as the word at the start, after the article that its first letter calls for."""
+    term: str = getattr(terms, word.lower())
+    term = term[:1].upper() + term[1:] if word[0].isupper() else term
+    return f"{article[0]}{'n' * (term[:1].lower() in 'aeiou')} {term}" if article else term
 
 
 def unit(results: "Results", name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios.checks.about import check_about
+from scenarios.checks.document import check_document
 from scenarios.checks.options import check_options
 from scenarios.checks.parameters import check_parameters
 from scenarios.checks.scenarios import check_scenarios
@@ -12,7 +13,10 @@ from scenarios.checks.tables import check_tables
 from scenarios.parts import Draft
 from scenarios.problems import Problem
 
-CHECKS = (check_about, check_parameters, check_scenarios, check_options, check_tables, check_sources, check_statements)
+CHECKS = (
+    *(check_about, check_parameters, check_scenarios, check_options),
+    *(check_tables, check_document, check_sources, check_statements),
+)
 
 
 def faults_between(draft: Draft) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
-"""Scenarios: weights that sum to 1, paths within the horizon, four distinct quadrants in the 2 x 2."""
+"""Scenarios: weights that sum to 1, paths and events within the horizon, four distinct quadrants in the 2 x 2."""
 
 from collections.abc import Iterator
 
+from scenarios.checks.events import check_events
 from scenarios.parts import Draft
 from scenarios.positions import Path
 from scenarios.problems import Problem, did_you_mean, quoted
@@ -12,7 +13,7 @@ SUM_TOLERANCE = 1e-9
 
 
 def check_scenarios(draft: Draft) -> Iterator[Problem]:
-    """Weights, paths and the matrix."""
+    """Weights, paths, requests placed on a day, and the matrix."""
     if draft.scenarios.model is None:
         return
     for name, scenario in draft.scenarios.model.scenarios.items():
@@ -21,6 +22,7 @@ def check_scenarios(draft: Draft) -> Iterator[Problem]:
             yield from _weights(draft, ("scenarios", name, "weights"), weights)
         if isinstance(scenario, DatedPath):
             yield from _path(draft, ("scenarios", name, "points"), scenario)
+        yield from check_events(draft, draft.scenarios, ("scenarios", name, "events"), scenario.events)
     yield from _matrix(draft)
 
 

@@ -14,11 +14,11 @@ def check_sources(draft: Draft) -> Iterator[Problem]:
     known = draft.pack.names("sources")
     if draft.pack.document is None:
         return
-    for part in (draft.pack, draft.parameters, draft.scenarios, draft.options):
+    for part in (draft.pack, draft.parameters, draft.scenarios, draft.options, draft.document):
         yield from _of_document(part, known)
     for table in draft.tables.all:
         for i, row in enumerate(table.rows):
-            advice = _advice(row.source, known)
+            advice = advice_on(row.source, known)
             if advice is not None:
                 yield table.problem(i, "source", quoted(key_of(row.source)), EXPECTED, advice)
 
@@ -37,7 +37,7 @@ def _of_document(part: Part[Any], known: frozenset[str]) -> Iterator[Problem]:
     for path in part.document.values:
         if path[-1:] == ("source",) and path[0] != "sources":
             source = _at(part.document.value, path)
-            advice = _advice(source, known) if isinstance(source, str) and SOURCE.fullmatch(source) else None
+            advice = advice_on(source, known) if isinstance(source, str) and SOURCE.fullmatch(source) else None
             if advice is not None:
                 yield part.problem(path, quoted(key_of(str(source))), EXPECTED, advice)
 
@@ -48,6 +48,7 @@ def _at(value: object, path: Path) -> object:
     return value
 
 
-def _advice(source: str, known: frozenset[str]) -> str | None:
+def advice_on(source: str, known: frozenset[str]) -> str | None:
+    """What to say about a source whose key is not registered; None when it is, or is a judgement."""
     key = key_of(source)
     return None if key == JUDGEMENT or key in known else did_you_mean(key, sorted(known), listed=40)

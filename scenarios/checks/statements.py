@@ -1,12 +1,14 @@
 """Plan statements: what each test needs, and that everything it names exists."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
+from scenarios.checks.events import check_events
 from scenarios.checks.options import DOCUMENT, REFERENCE
 from scenarios.checks.values import BY_NAME, bounds_of, rows_of
 from scenarios.parts import Draft
 from scenarios.positions import Path
-from scenarios.problems import Problem, did_you_mean, quoted
+from scenarios.problems import Problem, described, did_you_mean, quoted
 from scenarios.statements import Condition, Statement
 from scenarios.switches import BY_ID
 from simulation.layout import INDICATORS, TALLIES
@@ -18,6 +20,7 @@ NEEDED = {
     "TR": ("scenarios", "option", "indicator", "direction"),
     "EFF": ("scenarios", "option", "indicator", "direction", "on", "off"),
     "INPUT": ("key", "equals"),
+    "INPUT of cells": ("cells",),
 }
 """Keys that a test can't do without."""
 COMMON = ("paragraph", "text", "origin", "priority", "test", "mode", "neutral", "note", "awaits")
@@ -28,6 +31,7 @@ ALLOWED = {
     "TR": ("years", "on"),
     "EFF": ("years", "statistic"),
     "INPUT": (),
+    "INPUT of cells": ("equals", "low", "high", "minus", "over"),
 }
 """Keys that a test may have besides."""
 STATISTICS = {"ORD": {"horizon"}, "BAND": {"horizon", "ratio", "share-of-fall"}, "EFF": {"horizon", "variance"}}
@@ -50,16 +54,17 @@ def check_statements(draft: Draft) -> Iterator[Problem]:
 
 def _keys(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
     given = [key for key in type(row).model_fields if key in row.model_fields_set]
-    for key in NEEDED[row.test]:
+    kind = "INPUT of cells" if row.test == "INPUT" and row.cells else row.test
+    for key in NEEDED[kind]:
         if not _is_given(row, key):
             place, expected = (*path, key), f"this key in a statement of test {row.test}"
             yield draft.statements.problem(
                 place, "nothing", expected, "add it, or say in `awaits` why it can't be tested"
             )
     for key in given:
-        if key not in (*COMMON, *NEEDED[row.test], *ALLOWED[row.test]):
-            known = ", ".join((*NEEDED[row.test], *ALLOWED[row.test]))
-            found = f"a key that the test {row.test} doesn't use"
+        if key not in (*COMMON, *NEEDED[kind], *ALLOWED[kind]):
+            known = ", ".join((*NEEDED[kind], *ALLOWED[kind]))
+            found = f"a key that the test {kind} doesn't use"
             yield draft.statements.problem((*path, key), found, f"one of {known}", key=True)
     if row.statistic not in STATISTICS.get(row.test, {"horizon"}):
         expected = " or ".join(sorted(STATISTICS.get(row.test, {"horizon"})))
@@ -73,15 +78,54 @@ def _is_given(row: Statement, key: str) -> bool:
 def _key(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
     parts = (draft.pack, draft.parameters, draft.scenarios, draft.options)
     documents = [part.document for part in parts if part.document is not None]
-    if row.key and len(documents) == len(parts) and not any(row.key in document.values for document in documents):
+    is_document = row.key[:1] == ("document",) and _in_document(draft, row.key[1:])
+    known = is_document or any(row.key in document.values for document in documents)
+    if row.key and len(documents) == len(parts) and not known:
         expected = "keys that lead to a value in a YAML file of the pack"
         yield draft.statements.problem((*path, "key"), quoted(".".join(row.key)), expected, key=True)
     if row.test == "INPUT" and row.mode != "document":
         yield draft.statements.problem((*path, "mode"), quoted(row.mode), "document in a test INPUT")
+    yield from _cells(draft, path, row)
+
+
+def _cells(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
+    """Cells hold numbers, what divides is not zero, and what they come to is a number."""
+    for part in ("cells", "minus", "over"):
+        for i, cell in enumerate(getattr(row, part)):
+            if not isinstance(_cell(draft, cell), Decimal) and not _is_faulty(draft, cell[0]):
+                expected = "a number in a table of the document, as [table, row, column]"
+                yield draft.statements.problem((*path, part, i), quoted(", ".join(cell)), expected)
+    divisors = [one for one in (_cell(draft, cell) for cell in row.over) if isinstance(one, Decimal)]
+    if divisors and sum(divisors) == 0:
+        yield draft.statements.problem((*path, "over"), "cells that sum to 0", "a sum other than 0", key=True)
+    if row.cells and row.equals is not None and not isinstance(row.equals, int | float):
+        yield draft.statements.problem((*path, "equals"), described(row.equals), "a number in a test INPUT of cells")
+
+
+def _is_faulty(draft: Draft, table: str) -> bool:
+    """Whether a table of the document can't be read in full, which is said where it stands."""
+    return table in draft.document_tables and not draft.document_tables[table].complete
+
+
+def _in_document(draft: Draft, key: tuple[str, ...]) -> bool:
+    """Whether a cell, or with two names a row, stands in a table of the document."""
+    if key and _is_faulty(draft, key[0]):
+        return True
+    if len(key) == 2 and key[0] in draft.document_tables:
+        return key[1] in draft.document_tables[key[0]].ids
+    return _cell(draft, key) is not None
+
+
+def _cell(draft: Draft, cell: tuple[str, ...]) -> Decimal | str | None:
+    """The cell of a table of the document; None where there is none."""
+    if len(cell) != 3 or cell[0] not in draft.document_tables:
+        return None
+    rows = draft.document_tables[cell[0]].rows
+    return next((row.cells.get(cell[2]) for row in rows if row.row == cell[1]), None)
 
 
 def _sizes(draft: Draft, path: Path, row: Statement) -> Iterator[Problem]:
-    if row.test in ("BAND", "CON"):
+    if row.test in ("BAND", "CON") or (row.cells and row.equals is None):
         if row.low is None and row.high is None:
             yield draft.statements.problem(path, "neither low nor high", "at least one of them", key=True)
         elif row.low is not None and row.high is not None and row.low > row.high:
@@ -159,6 +203,7 @@ def _condition(draft: Draft, path: Path, given: Condition) -> Iterator[Problem]:
         yield from _name(draft, (*path, "measures", i), name, measures, "a measure of options.yaml")
     for i, name in enumerate(given.switches):
         yield from _name(draft, (*path, "switches", i), name, BY_ID, "a structural switch")
+    yield from check_events(draft, draft.statements, (*path, "events"), given.events)
     for key in ("multiply", "add", "set"):
         for name, size in getattr(given, key).items():
             yield from _parameter(draft, (*path, key, name), name)

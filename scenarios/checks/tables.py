@@ -6,7 +6,7 @@ from datetime import date
 from scenarios.checks.states import check_state_classes
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
-from scenarios.rows import MILESTONES, Facility
+from scenarios.rows import MILESTONES, UNCAPPED, Facility, SiteClass
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from scenarios.tables import Table
@@ -120,8 +120,18 @@ def _site_classes(draft: Draft) -> Iterator[Problem]:
             yield table.problem(i, "hosts", str(row.hosts), f"at most as many as sites, {row.sites}")
         if row.hosts == 0 and row.sites > 0:
             yield table.problem(i, "hosts", "0", f"at least one host of the {row.sites} sites")
+        if [one.cap_group for one in table.rows].count(row.cap_group) == 1 and table.complete:
+            yield from _lonely(table, i, row)
     if table.complete and table.rows and not any(row.quota > 0.0 for row in table.rows) and _has_visits(draft):
         yield table.whole("quota", "no quota above 0", "at least one class that visits go to")
+
+
+def _lonely(table: Table[SiteClass], i: int, row: SiteClass) -> Iterator[Problem]:
+    """A cap group of one class is a slip of the pen, unless it bears the name of its class."""
+    if row.cap_group not in ("", UNCAPPED, row.name):
+        others = [one.cap_group for one in table.rows if one.cap_group != row.cap_group]
+        expected = f"a group of several classes, {UNCAPPED!r}, or its own name {row.name!r}"
+        yield table.problem(i, "cap_group", quoted(row.cap_group), expected, did_you_mean(row.cap_group, others))
 
 
 def _has_visits(draft: Draft) -> bool:
@@ -156,9 +166,27 @@ def _facilities(draft: Draft) -> Iterator[Problem]:
         if row.overlap_days >= row.rotation_days:
             expected = f"less than a rotation, {row.rotation_days} days"
             yield table.problem(i, "overlap_days", str(row.overlap_days), expected)
+        yield from _opening(draft, i, row)
         if row.stock > 0.0 and row.rate <= 0.0:
             yield table.problem(i, "rate", f"{row.rate:g}", "a rate above 0, by which the stock is worked off")
         yield from _windows(table, i, row)
+
+
+def _opening(draft: Draft, i: int, row: Facility) -> Iterator[Problem]:
+    """What comes with a request says for how long; what is there by itself says nothing of the kind."""
+    table, kinds = draft.tables.facilities, draft.tables.request_kinds
+    if row.opens_with is None:
+        for column in ("opens_after_days", "open_days"):
+            if getattr(row, column) > 0:
+                expected = "0, or a kind of request in `opens_with`"
+                yield table.problem(i, column, str(getattr(row, column)), expected)
+        return
+    if kinds.header and row.opens_with not in kinds.ids:
+        advice = did_you_mean(row.opens_with, sorted(kinds.ids))
+        yield table.problem(i, "opens_with", quoted(row.opens_with), "a kind of tables/request_kinds.csv", advice)
+    if row.open_days == 0:
+        column = "open_days" if "open_days" in table.header else "opens_with"
+        yield table.problem(i, column, "no days of presence", "open_days of at least 1 in what opens with a request")
 
 
 def _windows(table: Table[Facility], i: int, row: Facility) -> Iterator[Problem]:

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from simulation.compiled import compiled
+from simulation import slots
+from simulation.compiled import compiled, inlined
 
 
 @compiled
-def detection_probability(sites, visited, inconsistent, recognised):
+def detection_probability(sites: float, visited: float, inconsistent: int, recognised: float) -> float:
     """Probability that at least one of `inconsistent` randomly placed reference inconsistencies is visited and recognised.
 
     `visited` of `sites` are drawn without replacement, each with equal chance; a visit recognises with probability
@@ -27,6 +28,27 @@ def detection_probability(sites, visited, inconsistent, recognised):
         missed += found[k] * survives
         survives *= 1.0 - recognised
     return 1.0 - missed
+
+
+@compiled
+def is_one_noticed(w, g, k):
+    """Whether a visit of the year, carried out and not broken off, recognised one of its reference inconsistencies."""
+    for i in range(w.visit.reference_n):
+        site = w.visit.reference[i]
+        quality = w.visit.quality[g.site_class[site]]
+        if _was_visited(w, site) and slots.uniform(k, slots.RECOGNITION, w.clock.year, site) < quality:
+            return True
+    return False
+
+
+@inlined
+def _was_visited(w, site):
+    visits = 0
+    for i in range(w.visit.next):
+        visits += 1 if w.visit.site[i] == site else 0
+    for i in range(w.mission.redo_n):
+        visits -= 1 if w.mission.ref[w.mission.redo[i]] == site else 0
+    return visits > 0
 
 
 def sample_size(sites: int, inconsistent: int, wanted: float, recognised: float = 1.0) -> int:

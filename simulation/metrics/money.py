@@ -12,6 +12,7 @@ TALLIES = (
     Tally("posts_requested", "posts", "last", "inspectors' posts that the staffing plan asks for"),
     Tally("reimbursements_expected", "currency", "last", "reimbursements that the year's budget counts on"),
     Tally("reimbursements", "currency", "sum", "reimbursements received"),
+    Tally("repaid_by_others", "currency", "sum", "repaid by other organisations for requests"),
     Tally("voluntary", "currency", "sum", "voluntary money received"),
     Tally("transfers", "currency", "sum", "moved from services that can wait to visits"),
     Tally("assessed", "currency", "sum", "assessed contributions"),
@@ -111,7 +112,9 @@ def _tally_plan_and_income(w, g, m):
     w.tally.reimbursements[m] = w.income.reimbursed_month
     w.tally.voluntary[m] = w.income.given_month
     w.tally.transfers[m] = w.income.transferred_month
+    w.tally.repaid_by_others[m] = w.income.shared_month
     w.income.reimbursed_month = 0.0
+    w.income.shared_month = 0.0
     w.income.given_month = 0.0
     w.income.transferred_month = 0.0
 

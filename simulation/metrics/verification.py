@@ -3,13 +3,13 @@
 from simulation.compiled import compiled
 from simulation.deadlines import judge_unserved
 from simulation.declare import Indicator, Tally
-from simulation.metrics.detection import detection_probability
+from simulation.metrics.detection import detection_probability, is_one_noticed
 from simulation.rules.requests import DONE, days_to_departure
 
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 STRESS = 1.05
 
-WRITES = ("tally", "staff.overrun_month", "mission", "presence", "visit", "request")
+WRITES = ("tally", "staff.overrun_month", "staff.rests_cut_month", "mission", "presence", "visit", "request")
 TALLIES = (
     Tally("required_days", "inspector-days", "sum", "fallen due", monthly=True),
     Tally("delivered_days", "inspector-days", "sum", "sent on mission", monthly=True),
@@ -18,14 +18,16 @@ TALLIES = (
     Tally("presence_days", "inspector-days", "sum", "delivered on planned presence"),
     Tally("presence_required", "inspector-days", "sum", "presence fallen due"),
     Tally("presence_lost", "inspector-days", "sum", "presence lost for want of a team"),
+    Tally("request_required", "inspector-days", "sum", "requests fallen due"),
     Tally("request_days", "inspector-days", "sum", "delivered on requests"),
     Tally("overrun_days_used", "inspector-days", "sum", "charged to inspectors beyond the day budget of their year"),
+    Tally("rests_cut", "inspectors", "sum", "recalled from rest for planned presence"),
     Tally("stress_months", "months", "sum", "months whose required days exceed 1.05 times capacity"),
     Tally("visits_planned", "visits", "sum", "visits whose planned day came"),
     Tally("visits_quality", "1", "sum", "probability of recognising, summed over the visits carried out"),
     Tally("visits_aimed", "1", "sum", "the same for every visit planned, each carried out as planned"),
     Tally("visits_done", "visits", "sum", "visits carried out, less those broken off"),
-    Tally("visits_broken_off", "visits", "sum", "visits broken off for an urgent request"),
+    Tally("visits_broken_off", "visits", "sum", "visits broken off for an urgent request or planned presence"),
     Tally("sites", "sites", "last", "sites that may be visited"),
     Tally("requests", "requests", "sum", "requests made"),
     Tally("requests_limited", "requests", "sum", "requests with a time limit of the organisation"),
@@ -37,6 +39,8 @@ TALLIES = (
     Tally("detection_1", "probability", "last", "notice of one reference inconsistency"),
     Tally("detection_5", "probability", "last", "notice of at least one of five"),
     Tally("detection_10", "probability", "last", "notice of at least one of ten"),
+    Tally("reference_years", "years", "sum", "years with reference inconsistencies placed at random"),
+    Tally("reference_noticed", "years", "sum", "years in which a visit recognised at least one of them"),
     Tally("detection_20", "probability", "last", "notice of at least one of twenty"),
 )
 
@@ -45,9 +49,9 @@ def _detection(inconsistent: int) -> Indicator:
     return Indicator(
         f"detection_{inconsistent}", f"Detection probability of the sampling plan, D = {inconsistent}", "probability",
         f"detection_{inconsistent}", None, "up", "output", "secretariat",
-        "Probability that the year's visits, spread evenly over the declared sites, notice at least one of "
-        f"{inconsistent} randomly placed reference inconsistencies. A property of the sampling plan; undeclared activity "
-        "lies outside it.",
+        f"Probability that the n visits of a year, spread evenly over the N declared sites, notice at least one of D = "
+        f"{inconsistent} randomly placed reference inconsistencies; a visit recognises with probability q. A property "
+        "of the sampling plan; undeclared activity lies outside it.",
     )  # fmt: skip
 
 
@@ -62,12 +66,14 @@ INDICATORS = (
               "activity", "secretariat", "Inspector-days of planned presence lost for want of a team."),
     Indicator("overrun_days_used", "Inspector-days beyond the day budget", "inspector-days", "overrun_days_used", None,
               "down", "activity", "secretariat", "Mission days charged to inspectors beyond the day budget of their year."),
+    Indicator("rests_cut", "Rests cut short", "inspectors", "rests_cut", None, "down", "activity", "secretariat",
+              "Inspectors recalled from rest because planned presence found no team."),
     Indicator("stress_months", "Months under stress", "months", "stress_months", None, "down", "activity", "secretariat",
               "Months whose required inspector-days exceed 1.05 times capacity."),
     Indicator("visits_done", "Visits carried out", "visits", "visits_done", None, "up", "activity", "secretariat",
               "Sampled visits carried out."),
     Indicator("visits_broken_off", "Visits broken off", "visits", "visits_broken_off", None, "down", "activity",
-              "exogenous", "Sampled visits broken off for an urgent request, to be done again."),
+              "exogenous", "Sampled visits broken off for an urgent request or for planned presence, to be done again."),
     Indicator("visits_planned", "Visits planned", "visits", "visits_planned", None, "none", "input", "secretariat",
               "Sampled visits of the plan."),
     Indicator("visits_share", "Planned visits carried out", "%", "visits_done", "visits_planned", "up", "activity",
@@ -78,6 +84,8 @@ INDICATORS = (
               "Visits carried out, each weighted by its quality, over visits planned at the reference quality."),
     Indicator("site_coverage", "Sites visited in a year", "%", "visits_done", "sites", "up", "output", "secretariat",
               "Visits of a year over the sites that may be visited (a site is visited at most once a year)."),
+    Indicator("sites", "Sites that may be visited", "sites", "sites", None, "none", "input", "states",
+              "Declared sites of all classes, N."),
     Indicator("visit_days_share", "Share of delivered days on visits", "%", "visit_days", "delivered_days", "none",
               "activity", "secretariat", "Inspector-days on sampled visits over all delivered."),
     Indicator("requests", "Requests", "requests", "requests", None, "none", "circumstance", "exogenous",
@@ -93,6 +101,11 @@ INDICATORS = (
               "down", "output", "secretariat", "Of the requests with a time limit, those that missed it."),
     Indicator("response_days", "Days from request to first departure", "days", "response_days", "departures", "down",
               "output", "secretariat", "Mean days from a request to the departure of its first team."),
+    Indicator("detection_simulated", "Detection probability of the sampling plan as drawn", "probability",
+              "reference_noticed", "reference_years", "up", "output", "secretariat",
+              "Share of years in which visits to the sites drawn, with their weights and caps, recognised at least one of D "
+              "reference inconsistencies placed at random among the N declared sites; n visits a year were carried out, "
+              "each recognising with probability q. A property of the sampling plan; undeclared activity lies outside it."),
     _detection(1), _detection(5), _detection(10), _detection(20),
 )  # fmt: skip
 
@@ -103,6 +116,7 @@ def tally_verification(w, g, p, k):
     m = w.clock.month
     _tally_days(w, m)
     _tally_visits(w, g, m)
+    _tally_references(w, g, k, m)
     _tally_requests(w, g, m)
 
 
@@ -115,14 +129,18 @@ def _tally_days(w, m):
     w.tally.visit_days[m] = delivered[VISIT]
     w.tally.presence_days[m] = delivered[PRESENCE]
     w.tally.presence_required[m] = required[PRESENCE]
+    w.tally.request_required[m] = required[REQUEST]
     w.tally.presence_lost[m] = w.presence.lost_month
     w.tally.request_days[m] = delivered[REQUEST]
     w.tally.overrun_days_used[m] = w.staff.overrun_month
     w.staff.overrun_month = 0.0
+    w.tally.rests_cut[m] = w.staff.rests_cut_month
+    w.staff.rests_cut_month = 0.0
     w.tally.stress_months[m] = 1.0 if w.tally.required_days[m] > STRESS * w.tally.capacity_days[m] else 0.0
     w.presence.lost_month = 0.0
     for kind in range(3):
         delivered[kind] = 0.0
+        w.mission.temporary_month[kind] = 0.0
         required[kind] = 0.0
 
 
@@ -145,6 +163,13 @@ def _tally_visits(w, g, m):
         w.tally.detection_5[m] = detection_probability(sites, visited, 5, q)
         w.tally.detection_10[m] = detection_probability(sites, visited, 10, q)
         w.tally.detection_20[m] = detection_probability(sites, visited, 20, q)
+
+
+@compiled
+def _tally_references(w, g, k, m):
+    is_counted = m % 12 == 11 and w.visit.reference_n > 0
+    w.tally.reference_years[m] = 1.0 if is_counted else 0.0
+    w.tally.reference_noticed[m] = 1.0 if is_counted and is_one_noticed(w, g, k) else 0.0
 
 
 @compiled

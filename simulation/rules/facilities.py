@@ -4,25 +4,34 @@ A stoppage of a cause comes when the operating time, times the rate of the cause
 unit-exponential numbers: another rate moves stoppages in time and never reshuffles them. Work goes at one pace through
 an interval of at most a month; amounts are whole multiples of GRAIN, so that sums of them are exact. Nothing here
 depends on inspectors.
+
+A facility may come with a request: the n-th request of a kind brings the n-th facility that opens with that kind, so
+many days after the request and for so many days, without a slip, for no date was declared before. Until then it is no
+part of any plan; a plan of the year made before the request doesn't know it, the next one does. Where no facility is
+left for a request, it brings none.
 """
 
 from math import ceil
 
 from simulation import maths, slots
-from simulation.capacity import CAUSES, FACILITIES
+from simulation.capacity import CAUSES, FACILITIES, REQUEST_KINDS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
+from simulation.equipment import team_of
 from simulation.phases import CLOSED, CONTINUOUS, IDLE, OPERATING, PERIODIC, STOPPED, WAITING, YEAR_DAYS
 from simulation.quantiles import quantile
 
 GRAIN = 1.0 / 1048576.0
 MONTH_DAYS = 30.4375
+NEVER = 1_000_000_000
 
 GROUP = "facility"
 WRITES = ("facility",)
 COLUMNS = (
     Column("state", "i2", "code", "waiting, operating, stopped, idle, closed", (FACILITIES,)),
+    Column("opens", "i4", "day", "declared first day", (FACILITIES,)),
     Column("start", "i4", "day", "first day, a slip of the commissioning included", (FACILITIES,)),
+    Column("end", "i4", "day", "day after the last", (FACILITIES,)),
     Column("stock", "f8", "stock units", "work declared; 0 where presence alone is planned", (FACILITIES,)),
     Column("left", "f8", "stock units", "work not yet done", (FACILITIES,)),
     Column("done", "f8", "stock units", "work done", (FACILITIES,)),
@@ -40,6 +49,8 @@ COLUMNS = (
     Column("next", "i4", "day", "next day on which the facility needs attention", (FACILITIES,)),
     Column("next_day", "i8", "day", "first day on which any facility needs attention"),
     Column("changed", "i8", "day", "latest day on which a team that is needed changed"),
+    Column("requests_seen", "i8", "count", "requests that have brought what they bring"),
+    Column("brought", "i4", "count", "of these, by kind", (REQUEST_KINDS,)),
 )
 PARAMS = (
     Param("stoppage_factor", "1", 0, 20, "factor on the rates at which facilities stop", 1.0, "month"),
@@ -48,6 +59,16 @@ PARAMS = (
     Param("learning_start", "1", 0.01, 1, "pace of a facility before it has learned, relative to nameplate", 1.0),
     Param("learning_scale", "1", 0.001, 10, "share of the stock over which the lack of pace falls by 1 - 1/e", 0.15),
     Param("tail_share", "1", 0, 1, "last share of the stock, which takes longer", 0.1),
+    Param(
+        "equipment_shift",
+        "inspectors",
+        -20,
+        20,
+        "what equipment adds to the team of a continuous facility",
+        0.0,
+        "year",
+        operations=("add",),
+    ),
     Param("tail_factor", "1", 0.01, 1, "factor on the pace in that last share", 1.0),
     Param(
         "standby_after_days", "days", 0, 3660, "days of a stoppage after which standby takes over from the team", 14.0
@@ -59,12 +80,40 @@ PARAMS = (
 def open_facilities(w, g, p, k):
     """Stocks, slips of commissioning, and a clock for each facility and cause of stoppage."""
     for f in range(g.facility_n):
-        w.facility.stock[f] = int(g.facility_stock[f] / GRAIN + 0.5) * GRAIN
-        w.facility.left[f] = w.facility.stock[f]
-        w.facility.start[f] = g.facility_start[f] + _slip(w, g, k, f)
+        if g.facility_kind[f] == 0:
+            opens = g.facility_start[f]
+            _declare(w, g, f, opens, opens + _slip(w, g, k, f), g.facility_end[f])
+        else:
+            w.facility.opens[f], w.facility.start[f], w.facility.end[f] = NEVER, NEVER, NEVER
         w.facility.state[f] = WAITING
         for cause in range(g.stoppage_n):
             w.facility.due[f, cause] = _endurance(k, f, cause, 0)
+
+
+@compiled
+def bring_facilities(w, g, p, k):
+    """The facilities that this month's requests bring are declared, each from its request and its delay."""
+    while w.facility.requests_seen < w.request.n:
+        i = w.facility.requests_seen
+        kind = w.request.kind[i]
+        for f in range(g.facility_n):
+            if g.facility_kind[f] == kind + 1 and g.facility_nth[f] == w.facility.brought[kind]:
+                opens = max(w.request.day[i] + g.facility_delay[f], g.facility_start[f])
+                _declare(w, g, f, opens, opens, min(opens + g.facility_length[f], g.facility_end[f]))
+        w.facility.brought[kind] += 1
+        w.facility.requests_seen = i + 1
+
+
+@compiled
+def _declare(w, g, f, opens, start, end):
+    """From now on a facility counts: its stock, its declared first day, the actual one, and its end."""
+    w.facility.stock[f] = int(g.facility_stock[f] / GRAIN + 0.5) * GRAIN
+    w.facility.left[f] = w.facility.stock[f]
+    w.facility.opens[f] = opens
+    w.facility.start[f] = start
+    w.facility.end[f] = end
+    w.facility.next[f] = min(w.facility.start[f], end)
+    w.facility.next_day = min(w.facility.next_day, w.facility.next[f])
 
 
 @inlined
@@ -121,14 +170,14 @@ def _settle(w, g, f, day):
 @compiled
 def _turn(w, g, k, f):
     day, before = w.clock.day, w.facility.need[f]
-    if day >= g.facility_end[f] or (w.facility.stock[f] > 0.0 and w.facility.left[f] <= 0.0):
+    if day >= w.facility.end[f] or (w.facility.stock[f] > 0.0 and w.facility.left[f] <= 0.0):
         _rest(w, f, CLOSED, g.n_days)
     elif day < w.facility.start[f]:
-        _rest(w, f, WAITING, min(w.facility.start[f], g.facility_end[f]))
+        _rest(w, f, WAITING, min(w.facility.start[f], w.facility.end[f]))
     else:
         _find_window(w, g, f)
         if day < w.facility.window[f]:
-            _rest(w, f, IDLE, min(w.facility.window[f], g.facility_end[f]))
+            _rest(w, f, IDLE, min(w.facility.window[f], w.facility.end[f]))
         else:
             _work(w, g, k, f)
     if w.facility.need[f] != before:
@@ -146,7 +195,7 @@ def _rest(w, f, state, until):
 def _find_window(w, g, f):
     """The window of operation that has begun, or the next one: the first of the year after when none is left."""
     day, first = w.clock.day, g.month_start[12 * w.clock.year]
-    start, end = w.facility.start[f], min(g.facility_end[f], g.n_days)
+    start, end = w.facility.start[f], min(w.facility.end[f], g.n_days)
     w.facility.window[f], w.facility.window_end[f] = start, end
     if g.facility_mode[f] == CONTINUOUS:
         return
@@ -202,7 +251,7 @@ def _stand_still(w, g, f):
     relieved = w.facility.stopped_on[f] + int(w.par.standby_after_days)
     until = min(w.facility.back[f], w.facility.window_end[f])
     w.facility.state[f] = STOPPED
-    w.facility.need[f] = g.facility_team[f] if w.clock.day < relieved else g.facility_standby[f]
+    w.facility.need[f] = team_of(w, g, f) if w.clock.day < relieved else g.facility_standby[f]
     w.facility.next[f] = min(until, relieved) if w.clock.day < relieved else until
 
 
@@ -211,7 +260,7 @@ def _begin_interval(w, g, f):
     """Operate at one pace until the work is done, a stoppage is due, the window or the month ends."""
     day = w.clock.day
     w.facility.state[f] = OPERATING
-    w.facility.need[f] = g.facility_team[f]
+    w.facility.need[f] = team_of(w, g, f)
     w.facility.since[f] = day
     w.facility.wear[f] = w.par.stoppage_factor
     w.facility.pace[f] = 0.0

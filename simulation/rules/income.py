@@ -1,8 +1,8 @@
 """Income beside assessed contributions, and money that moves within the year.
 
 Possessors repay part of what the verification of their work costs, after a delay: the plan counts on the planned
-amount, so work that falls behind lowers income and cost together. Requests bring earmarked voluntary money, which
-pays their missions and nothing else. At the end of a quarter, lines that can wait give to visits that lack money.
+amount, so work that falls behind lowers income and cost together. Of some kinds of request another organisation repays
+a share of the mission costs; the rest brings earmarked voluntary money, which pays it and nothing else. At the end of a quarter, lines that can wait give to visits that lack money.
 """
 
 from simulation import maths, slots
@@ -27,6 +27,11 @@ COLUMNS = (
     Column("given_in", "f8", "currency", "voluntary money by the month in which it comes", (MONTHS + 1,)),
     Column("given", "f8", "currency", "voluntary money received since the first day"),
     Column("given_month", "f8", "currency", "voluntary money received this month"),
+    Column("shared", "f8", "currency", "invoiced to other organisations for requests since the first day"),
+    Column("shared_in", "f8", "currency", "what they repay by the month in which it comes", (MONTHS + 1,)),
+    Column("shared_received", "f8", "currency", "repaid by them since the first day"),
+    Column("shared_month", "f8", "currency", "repaid by them this month"),
+    Column("missions_seen", "i8", "missions", "missions whose share paid by others is invoiced"),
     Column("used", "f8", "currency", "voluntary money spent on requests since the first day"),
     Column("trust", "f8", "currency", "voluntary money in hand"),
     Column("seen", "i8", "requests", "requests for which an appeal has gone out"),
@@ -41,6 +46,7 @@ PARAMS = (
     Param("voluntary_share", "1", 0, 1, "share of what requests cost that voluntary money is pledged for", 0.0, "month"),
     Param("voluntary_delay_days", "days", 0, 2000, "median time from a request to its voluntary money", 45.0),
     Param("voluntary_sigma", "1", 0, 3, "spread of that time, of its logarithm", 0.5),
+    Param("paid_by_others", "1", 0, 1, "share of the mission costs of a kind of request that another organisation repays", 0.0, "year", "request_kinds"),
     Param("transfer_limit", "1", 0, 1, "share of the appropriation that may move between lines in a year", 0.0),
 )  # fmt: skip
 
@@ -59,7 +65,9 @@ def receive_other_income(w, g, p, k):
     repaid, given = w.income.repaid_in[w.clock.month], w.income.given_in[w.clock.month]
     w.income.reimbursed += repaid
     w.income.reimbursed_month += repaid
-    w.fund.cash += repaid
+    w.fund.cash += repaid + w.income.shared_in[w.clock.month]
+    w.income.shared_received += w.income.shared_in[w.clock.month]
+    w.income.shared_month += w.income.shared_in[w.clock.month]
     w.income.given += given
     w.income.given_month += given
     w.income.trust += given
@@ -67,12 +75,13 @@ def receive_other_income(w, g, p, k):
 
 @compiled
 def appeal(w, g, p, k):
-    """Ask for voluntary money for each new request: a share of what its inspector-days will cost."""
+    """Ask for voluntary money for each new request: a share of what its inspector-days will cost the organisation."""
     while w.income.seen < w.request.n:
         i = w.income.seen
         amount = w.request.days_left[i] * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE] * w.par.voluntary_share
+        amount *= 1.0 - w.par.paid_by_others[w.request.kind[i]]
         entity = w.request.kind[i] + 64 * w.request.number[i]
-        u = slots.uniform(k, slots.VOLUNTARY_DELAY, 0, entity)
+        u = slots.uniform(w.request.key[i], slots.VOLUNTARY_DELAY, 0, entity)
         month = _month_after(w, w.request.day[i], u, w.par.voluntary_delay_days, w.par.voluntary_sigma)
         w.income.appealed += amount
         w.income.given_in[month] += amount
@@ -103,13 +112,40 @@ def invoice_reimbursements(w, g, p, k):
 
 @compiled
 def pay_for_requests(w, g, p, k):
-    """Charge the month's requests to voluntary money first; the rest comes out of what visits were to have."""
+    """Invoice what others pay of the month's requests; charge voluntary money, then what visits were to have.
+
+    So does the pay of those who are not on staff.
+    """
     cost = w.mission.delivered_month[REQUEST] * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
+    shared = _days_paid_by_others(w) * w.par.mission_day_cost * w.fund.price[GENERAL_PRICE]
+    _invoice_others(w, k, shared)
+    cost -= shared
     covered = max(min(w.income.trust, cost, w.mission.bill), 0.0)
     w.income.trust -= covered
     w.income.used += covered
     w.mission.bill -= covered
-    w.visit.money -= cost - covered
+    w.visit.money -= cost - covered + w.mission.temporary_pay
+
+
+@compiled
+def _days_paid_by_others(w):
+    """Inspector-days of the month's missions to requests, each by the share that another organisation pays."""
+    days = 0.0
+    for m in range(w.income.missions_seen, w.mission.n):
+        if w.mission.kind[m] == REQUEST:
+            share = w.par.paid_by_others[w.request.kind[w.mission.ref[m]]]
+            days += share * w.mission.team[m] * w.mission.days[m]
+    w.income.missions_seen = w.mission.n
+    return days
+
+
+@inlined
+def _invoice_others(w, k, amount):
+    """The organisation pays first, and is repaid after a delay as for planned presence."""
+    u = slots.uniform(k, slots.REIMBURSEMENT_DELAY, w.clock.month, 1)
+    month = _month_after(w, w.clock.day, u, w.par.reimbursement_delay_days, w.par.reimbursement_sigma)
+    w.income.shared += amount
+    w.income.shared_in[month] += amount
 
 
 @compiled

@@ -25,7 +25,7 @@ COLUMNS = (
     Column("codified", "f8", "0-1", "codified knowledge by field", (FIELDS,)),
     Column("total", "f8", "0-1", "knowledge of the organisation by field: tacit .65, codified .35", (FIELDS,)),
     Column("start", "f8", "0-1", "the same on the first day", (FIELDS,)),
-    Column("practice", "f8", "inspector-days", "delivered since the last update, by field", (FIELDS,)),
+    Column("practice", "f8", "inspector-days", "delivered by staff since the last update, by field", (FIELDS,)),
     Column("joined", "f8", "inspectors", "started since the last update"),
     Column("gone", "f8", "inspectors", "left since the last update"),
     Column("drills", "f8", "0-1", "stock of drills"),
@@ -102,7 +102,7 @@ def turnover(quit_rate, tenure):
 def learn(w, g, p, k):
     """At the end of a month count practice, starters and leavers; at the end of a quarter bring the stocks up to date."""
     for field in range(FIELDS):
-        w.knowledge.practice[field] += w.mission.delivered_month[field]
+        w.knowledge.practice[field] += w.mission.delivered_month[field] - w.mission.temporary_month[field]
     w.knowledge.joined += w.staff.hired_month
     w.knowledge.gone += w.staff.left_month
     if w.clock.month % 3 != 2:

@@ -9,7 +9,7 @@ of request, each request of that kind is the accession of a State of the class, 
 """
 
 from simulation import maths, slots
-from simulation.capacity import REQUEST_KINDS, STATES
+from simulation.capacity import STATES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.states import ENGAGEMENT, JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter, exponential
@@ -24,7 +24,7 @@ COLUMNS = (
     Column("joining", "i8", "States", "States that decided to join and become parties with the next quarter"),
     Column("outside", "i8", "States", "States outside"),
     Column("joined_month", "f8", "States", "States that decided to join this month"),
-    Column("seen", "i4", "requests", "requests of each kind that were matched with an accession", (REQUEST_KINDS,)),
+    Column("seen", "i8", "requests", "requests since the first day that were looked at for an accession"),
     Column("engagement", "f8", "1", "engagement of the last quarters relative to the base year, smoothed"),
     Column("spent", "f8", "currency", "spent on engagement this quarter, prices of the base year"),
     Column("uncertainty", "f8", "1", "standard normal number of the case behind its uncertainty of accessions"),
@@ -80,7 +80,7 @@ def decide_to_join(w, g, p, k):
     if not ends_a_quarter(w.clock.month):
         return
     _smooth_engagement(w, g)
-    if w.member.outside > 0 and w.par.accession_factor > 0.0:
+    if w.par.accession_factor > 0.0:
         _join_with_requests(w, g)
         _run_clocks(w, g)
 
@@ -101,11 +101,11 @@ def _smooth_engagement(w, g):
 @compiled
 def _join_with_requests(w, g):
     """Each request of a kind that a class of States names brings one of its States in; none left: it brings nobody."""
-    for c in range(g.state_class_n):
-        kind = g.state_class_kind[c]
-        while kind >= 0 and w.member.seen[kind] < w.request.serial[kind]:
-            w.member.seen[kind] += 1
-            _bring_in(w, g, c)
+    for i in range(w.member.seen, w.request.n):
+        for c in range(g.state_class_n):
+            if g.state_class_kind[c] == w.request.kind[i]:
+                _bring_in(w, g, c)
+    w.member.seen = w.request.n
 
 
 @inlined

@@ -1,7 +1,9 @@
 """Planned presence: teams at facilities, rotation after rotation, for as long as the facility calls for them.
 
-A rotation that finds no team waits, and loses the days it waited: what is required is what was delivered and what was
-lost. When a facility comes to need another team, the rotation ends early; days that nobody serves were not needed.
+A rotation that finds no team breaks off visits under way, then recalls inspectors who rest. If even that does not make
+a team it calls up on-call inspectors and former staff, waits for them, and loses the days it waited: what is required
+is what was delivered and what was lost. When a facility comes to need another team, the rotation ends early; days that
+nobody serves were not needed. On the first day a facility at work since long is in the middle of a rotation.
 """
 
 from math import ceil
@@ -10,11 +12,15 @@ from simulation import teams
 from simulation.capacity import FACILITIES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
+from simulation.equipment import team_of
 from simulation.phases import CAMPAIGN, OPERATING, PERIODIC, YEAR_DAYS
+from simulation.preemption import VISITS_UNDER_WAY, free_a_team
+from simulation.reserves import WRITES as CALL_UP_WRITES
+from simulation.reserves import call_up
 from simulation.teams import PRESENCE, recall_team, send_team
 
 GROUP = "presence"
-WRITES = ("presence", *teams.WRITES)
+WRITES = ("presence", *teams.WRITES, *CALL_UP_WRITES)
 COLUMNS = (
     Column("until", "i4", "day", "end of the rotation begun last, without its overlap", (FACILITIES,)),
     Column("served", "i4", "inspectors", "team of that rotation; 0 none", (FACILITIES,)),
@@ -51,20 +57,30 @@ def _planned_days(w, g, first, last):
     total = 0.0
     for f in range(g.facility_n):
         if g.facility_mode[f] == PERIODIC:
-            total += _inspection_days(g, f, first)
+            total += _inspection_days(w, g, f, first)
         else:
-            total += _declared_days(w, g, f, first, last) * g.facility_team[f] * (1.0 - w.par.plan_correction)
+            days = _declared_days(w, g, f, first, last) * team_of(w, g, f) * (1.0 - w.par.plan_correction)
+            total += days * _with_overlap(g, f)
     return total
 
 
+@inlined
+def _with_overlap(g, f):
+    """Days of teams for each day of presence: each rotation but the last of a campaign overlaps with the next."""
+    if g.facility_mode[f] != CAMPAIGN:
+        return 1.0 + g.facility_overlap[f] / g.facility_rotation[f]
+    changes = (g.facility_campaign[f] - 1) // g.facility_rotation[f]
+    return 1.0 + changes * g.facility_overlap[f] / g.facility_campaign[f]
+
+
 @compiled
-def _inspection_days(g, f, first):
+def _inspection_days(w, g, f, first):
     """Inspector-days of a year of periodic inspections that begins on day `first`."""
     total, n = 0.0, g.facility_per_year[f]
     for j in range(n):
         day = first + (2 * j + 1) * 365 // (2 * n)
-        if g.facility_start[f] <= day < g.facility_end[f]:
-            days = min(g.facility_campaign[f], g.facility_end[f] - day)
+        if w.facility.opens[f] <= day < w.facility.end[f]:
+            days = min(g.facility_campaign[f], w.facility.end[f] - day)
             total += days * g.facility_team[f]
     return total
 
@@ -75,7 +91,7 @@ def _declared_days(w, g, f, first, last):
     share = 1.0
     if g.facility_mode[f] == CAMPAIGN:
         share = g.facility_per_year[f] * g.facility_campaign[f] / YEAR_DAYS
-    begin, end = max(g.facility_start[f], w.clock.day), g.facility_end[f]
+    begin, end = max(w.facility.opens[f], w.clock.day), w.facility.end[f]
     if g.facility_stock[f] > 0.0:
         end = min(end, begin + ceil(min(w.facility.left[f] / (g.facility_rate[f] * share), 1e6)))
     return max(min(end, last) - max(begin, first), 0) * share
@@ -94,7 +110,7 @@ def keep_presence(w, g, p, k):
         if w.facility.need[f] > 0 and day >= w.presence.until[f]:
             _begin_rotation(w, g, f)
         if w.presence.waiting[f] == 1:
-            _try_to_serve(w, g, f)
+            _try_to_serve(w, g, k, f)
         if w.presence.waiting[f] == 1:
             w.presence.next_day = day + 1
         elif w.facility.need[f] > 0:
@@ -115,22 +131,32 @@ def _end_rotation(w, f):
 
 @inlined
 def _begin_rotation(w, g, f):
-    w.presence.until[f] = min(w.clock.day + g.facility_rotation[f], w.facility.window_end[f])
+    begun = max(-g.facility_start[f], 0) % g.facility_rotation[f] if w.clock.day == 0 else 0
+    w.presence.until[f] = min(w.clock.day + g.facility_rotation[f] - begun, w.facility.window_end[f])
     w.presence.mission[f] = -1
     w.presence.waiting[f] = 1
 
 
 @inlined
-def _try_to_serve(w, g, f):
+def _try_to_serve(w, g, k, f):
     """Send the team for the rest of the rotation and the overlap with the next one, or lose the day."""
     team = w.presence.served[f]
     away = min(w.presence.until[f] + g.facility_overlap[f], w.facility.window_end[f]) - w.clock.day
-    if send_team(w, PRESENCE, f, team, away):
+    if send_team(w, PRESENCE, f, team, away) or _send_in_spite(w, g, f, team, away):
         w.presence.waiting[f] = 0
         w.presence.mission[f] = w.mission.n - 1
         w.mission.required_month[PRESENCE] += team * away
     else:
+        call_up(w, k, PRESENCE, team, 0, away)
         w.presence.lost_month += team
         w.mission.required_month[PRESENCE] += team
         if w.facility.state[f] == OPERATING:
             w.presence.unverified_month += 1.0
+
+
+@compiled
+def _send_in_spite(w, g, f, team, away):
+    """Presence is a hard constraint: whoever is on a sampled visit, or at rest, is called back if that makes a team."""
+    if w.par.presence_preemption < VISITS_UNDER_WAY:
+        return False
+    return free_a_team(w, g, PRESENCE, team, 0, away) and send_team(w, PRESENCE, f, team, away)

@@ -9,11 +9,13 @@ from math import ceil
 from simulation import maths, slots, status
 from simulation.capacity import MONTHS, STAFF
 from simulation.compiled import compiled, inlined
+from simulation.contracts import ON_STAFF
 from simulation.declare import Column, Param
+from simulation.reserves import note_leaver
 from simulation.teams import ABSENT, STRIDE
 
 GROUP = "staff"
-WRITES = ("staff", "clock.status")
+WRITES = ("staff", "pool", "clock.status")
 COLUMNS = (
     Column("serial", "i4", "count", "how many have held this row", (STAFF,)),
     Column("joined", "f8", "day", "start of service, before day 0 for those of the first day", (STAFF,)),
@@ -21,6 +23,7 @@ COLUMNS = (
     Column("wanted", "f8", "posts", "posts that the staffing plan of the year asks for"),
     Column("posts", "f8", "posts", "posts of the year"),
     Column("posts_ahead", "f8", "posts", "posts that recruits chosen this year are meant for"),
+    Column("falls", "i8", "0/1", "whether there are fewer posts than in the year before"),
     Column("arrivals", "i4", "inspectors", "recruits who start in a month", (MONTHS + 1,)),
     Column("in_pipeline", "i8", "inspectors", "recruits chosen who have not started"),
     Column("hired", "i8", "inspectors", "started since the first day"),
@@ -31,6 +34,7 @@ COLUMNS = (
 PARAMS = (
     Param("inspectors_start", "inspectors", 1, STAFF, "inspectors on board on the first day", None, "once", operations=()),
     Param("planning_margin", "1", -0.5, 2, "margin of the staffing plan over routine demand", 0.0),
+    Param("contingency_share", "1", 0, 2, "share of the request days of the year before in the staffing plan", 0.0),
     Param("downsize_cap", "per year", 0, 1, "largest fall of posts in a year without a cut of money"),
     Param("downsize_cap_under_cut", "per year", 0, 1, "largest fall of posts in a year when money is cut"),
     Param("recruit_cap", "per quarter", 0, 1, "recruits of a quarter relative to inspectors on board"),
@@ -38,6 +42,7 @@ PARAMS = (
     Param("training_weeks", "weeks", 0, 52, "initial training"),
     Param("freeze_rung", "code", 0, 16, "rung of postponement that freezes recruitment; 0 never", 0.0),
     Param("quit_rate", "per year", 0, 3, "resignations per inspector", None, "month"),
+    Param("downsizing_quit", "1", 0, 20, "factor on resignations in a year in which posts fall", 1.0, "month"),
     Param("tenure_years", "years", 0.5, 60, "longest service"),
 )  # fmt: skip
 
@@ -82,6 +87,7 @@ def _seat(w, k, row):
 
 @inlined
 def _unseat(w, row):
+    note_leaver(w, row)
     w.staff.free[row] = ABSENT
     w.staff.present_n -= 1
     w.staff.left += 1
@@ -92,7 +98,7 @@ def _unseat(w, row):
 def plan_posts(w, g, p, k):
     """Posts that the staffing plan asks for: what routine demand needs, falling no faster than the cap.
 
-    Requests never enter the plan unless a provision says so (planning_margin).
+    Requests never enter the plan unless a provision says so (planning_margin), or the switch that plans them.
     """
     for row in range(w.staff.row_n):
         w.staff.used[row] = 0
@@ -108,7 +114,9 @@ def fill_posts(w, g, p, k):
     leave first.
     """
     paid = _paid_posts(w, g)
-    w.staff.posts = min(paid, w.staff.wanted)
+    posts = min(paid, w.staff.wanted)
+    w.staff.falls = 1 if posts < w.staff.posts else 0
+    w.staff.posts = posts
     w.staff.posts_ahead = min(w.staff.posts, _needed_posts(w, w.presence.next_days))
     if w.fund.is_cut == 1 or paid < w.staff.wanted:
         for _ in range(max(int(w.staff.present_n - w.staff.posts), 0)):
@@ -118,13 +126,23 @@ def fill_posts(w, g, p, k):
 @inlined
 def _needed_posts(w, presence_days):
     routine = presence_days + w.visit.planned_days
-    return planned_posts(routine, w.par.planning_margin, w.par.inspector_day_budget)
+    days = routine * (1.0 + w.par.planning_margin) + w.par.contingency_share * _request_days_before(w)
+    return planned_posts(days, w.par.inspector_day_budget)
 
 
 @inlined
-def planned_posts(routine_days, margin, day_budget):
-    """Posts that a year's routine inspector-days ask for."""
-    return float(ceil(routine_days * (1.0 + margin) / day_budget))
+def planned_posts(days, day_budget):
+    """Posts that so many inspector-days a year ask for."""
+    return float(ceil(days / day_budget))
+
+
+@inlined
+def _request_days_before(w):
+    """Inspector-days that requests took in the year before; none before the first."""
+    days = 0.0
+    for month in range(max(w.clock.month - 12, 0), w.clock.month):
+        days += w.tally.request_days[month]
+    return days
 
 
 @inlined
@@ -141,7 +159,8 @@ def _paid_posts(w, g):
 def _end_longest_service(w):
     longest = -1
     for row in range(w.staff.row_n):
-        if w.staff.free[row] <= w.clock.day and (longest < 0 or w.staff.joined[row] < w.staff.joined[longest]):
+        at_home = w.staff.free[row] <= w.clock.day and w.staff.contract[row] == ON_STAFF
+        if at_home and (longest < 0 or w.staff.joined[row] < w.staff.joined[longest]):
             longest = row
     if longest >= 0:
         _unseat(w, longest)
@@ -150,7 +169,7 @@ def _end_longest_service(w):
 @compiled
 def staff_movements(w, g, p, k):
     """At the start of a month: tenure ends and resignations, then recruits start, then each quarter vacancies are filled."""
-    w.staff.hazard += w.par.quit_rate / 12.0
+    w.staff.hazard += w.par.quit_rate / 12.0 * (w.par.downsizing_quit if w.staff.falls == 1 else 1.0)
     for row in range(w.staff.row_n):
         if _service_ends(w, row):
             _unseat(w, row)
@@ -163,7 +182,7 @@ def staff_movements(w, g, p, k):
 @inlined
 def _service_ends(w, row):
     over = w.clock.day - w.staff.joined[row] >= w.par.tenure_years * 365.25 or w.staff.hazard >= w.staff.quits_at[row]
-    return over and w.staff.free[row] <= w.clock.day
+    return over and w.staff.free[row] <= w.clock.day and w.staff.contract[row] == ON_STAFF
 
 
 @compiled
@@ -198,7 +217,7 @@ def _leaving_within(w, years):
     """Inspectors whose tenure ends within so many years, by name, and resignations of the others, on average."""
     leaving = 0.0
     for row in range(w.staff.row_n):
-        if w.staff.free[row] != ABSENT:
+        if w.staff.free[row] != ABSENT and w.staff.contract[row] == ON_STAFF:
             served = (w.clock.day - w.staff.joined[row]) / 365.25
             leaving += 1.0 if served + years >= w.par.tenure_years else min(w.par.quit_rate * years, 1.0)
     return leaving

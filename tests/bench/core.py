@@ -13,6 +13,7 @@ from simulation.rules.budget import decide_envelope, share_budget
 from simulation.rules.facilities import open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import open_books
 from simulation.rules.knowledge import open_knowledge
+from simulation.rules.pools import open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
@@ -52,6 +53,7 @@ def _open(w, g, p, k):  # type: ignore[no-untyped-def]
         w.par.values[i] = p.unmoved[i]
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
+    open_pools(w, g, p, k)
     open_knowledge(w, g, p, k)
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
@@ -75,6 +77,7 @@ def _live_month(w, g, p, k):  # type: ignore[no-untyped-def]
         run_facilities(w, g, p, k)
         serve_requests(w, g, p, k)
         keep_presence(w, g, p, k)
+        send_home(w, g, p, k)
         carry_out_visits(w, g, p, k)
         w.clock.day += 1
     w.clock.day -= 1

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from experiments.cli import FAILED, INTERRUPTED, USAGE, app
-from experiments.console import COMPILING_AFTER, SweepDisplay, duration
+from experiments.console import COMPILING_AFTER, NARROWEST, SweepDisplay, duration
 from experiments.sweep import Progress
 from scenarios import load
 from tests.architecture.sources import REPOSITORY
@@ -52,7 +52,23 @@ def test_indicators_are_listed() -> None:
     told = sound("indicators")
     assert "Verification shortfall" in told
     rows = json.loads(sound("indicators", "--json"))
-    assert {"id", "label", "unit", "better", "level", "control", "doc"} <= set(rows[0])
+    keys = ["id", "label", "unit", "numerator", "denominator", "better", "level", "control", "doc"]
+    assert all(list(row) == keys for row in rows)
+    assert [row["id"] for row in rows if row["level"] == "outcome"] == ["destroyed_share"]
+    assert [row["id"] for row in rows[:2]] == ["appropriation_nominal", "appropriation_real"]
+
+
+def test_indicators_are_listed_in_the_words_of_a_pack() -> None:
+    plain = {row["id"]: row for row in json.loads(sound("indicators", "--json"))}
+    told = {row["id"]: row for row in json.loads(sound("indicators", "opcw-2015-2019", "--json"))}
+    assert set(told) == set(plain)
+    assert (plain["spending"]["unit"], told["spending"]["unit"]) == ("currency", "EUR")
+    assert told["visit_quality"]["label"] == "Quality of an Article VI inspection"
+    assert {key: told["visits_share"][key] for key in ("numerator", "denominator")} == {
+        "numerator": "visits_done", "denominator": "visits_planned",
+    }  # fmt: skip
+    assert max(map(len, sound("indicators", "opcw-2015-2019").splitlines())) <= NARROWEST
+    assert "nowhere" in refused(USAGE, "indicators", "nowhere")
 
 
 def test_a_sound_pack_has_no_problem() -> None:

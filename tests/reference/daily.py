@@ -5,6 +5,7 @@
 """
 
 from tests.reference.plan import Plan
+from tests.reference.reserves import STAFF
 from tests.reference.roster import LONG_MISSION, Inspector, Mission, Roster
 from tests.reference.secretariat import Secretariat
 
@@ -19,6 +20,7 @@ class AgentSetRoster(Roster):
 
     def unseat(self, inspector: Inspector) -> None:
         """An inspector who is at home leaves for good."""
+        self.reserves.remember(inspector)
         del self.on_board[inspector.row]
         inspector.remove()
         self.model.month.leavers += 1
@@ -35,21 +37,23 @@ class AgentSetRoster(Roster):
 
     def send_team(self, kind: int, ref: int, size: int, days: int, qualified: int = 0) -> bool:
         """Send the least used, if enough can leave whose days of the year suffice; otherwise nobody, and say so."""
-        day, limit = self.model.day, self._limit(kind, days)
+        day, limit = self.model.day, self.limit(kind, days)
         inspectors = self.model.agents_by_type[Inspector]
-        ready = inspectors.select(lambda inspector: inspector.free <= day and inspector.used <= limit)
-        ready.sort(lambda inspector: (inspector.used, inspector.row), ascending=True, inplace=True)
+        ready = inspectors.select(lambda i: i.free <= day and i.used <= limit and i.may_serve(kind))
+        ready.sort(lambda i: (i.contract, i.used, i.row), ascending=True, inplace=True)
         skilled = list(ready.select(lambda inspector: inspector.is_qualified))[:qualified]
         if len(ready) < size or len(skilled) < qualified:
             return False
         others = ready.select(lambda inspector: inspector not in skilled)
         back = day + days + (self.rest if days >= LONG_MISSION else 0)
-        for inspector in [*skilled, *others][:size]:
+        team = [*skilled, *others][:size]
+        for inspector in team:
             self.charge(inspector, days)
             inspector.free = back
             inspector.mission = len(self.model.missions)
         self.model.missions.append(Mission(kind, ref, day, days, size))
         self.model.month.delivered[kind] += size * days
+        self.model.month.temporary_days += days * sum(inspector.contract != STAFF for inspector in team)
         return True
 
 

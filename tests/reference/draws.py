@@ -25,6 +25,11 @@ def uniform(key: int, stream: int, time: int, entity: int) -> float:
     return ((mix((slot + key) * GOLDEN & MASK) >> 12) + 0.5) * UNIT
 
 
+def branch_key(key: int, stream: int, time: int, entity: int) -> int:
+    """The key of all that descends from a slot."""
+    return mix(((stream << 48 | time << 24 | entity) + key) * GOLDEN & MASK)
+
+
 def uniforms(key: int, stream: int, time: int, first: int, n: int) -> list[float]:
     """The numbers of n entities that follow one another: `uniform` written out in the loop, for the many sites."""
     x = ((stream << 48 | time << 24 | first) + key) * GOLDEN

@@ -1,5 +1,6 @@
 """Facilities: each knows its windows of operation, its stoppages and its stock, and says which team it needs."""
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,12 @@ class Facility(mesa.Agent):
 
     def __init__(self, model: "Secretariat", number: int, terms: FacilityTerms) -> None:
         super().__init__(model)
-        self.rules, self.terms = model.plan.parameters, terms
-        self.start = terms.start + self._slip(number)
-        self.stock = int(terms.stock * GRAINS + 0.5) / GRAINS
+        self.rules = model.plan.parameters
+        self.announced = terms
+        self.stock = 0.0
+        self.terms, self.start = replace(terms, start=NEVER, end=NEVER), NEVER
+        if not terms.kind:
+            self.declare(terms, self._slip(number))
         self.done, self.exposure = 0.0, 0.0
         self.causes = [Cause(model.key, number, i, *law) for i, law in enumerate(model.plan.stoppages)]
         self.stopped = range(0)
@@ -63,9 +67,22 @@ class Facility(mesa.Agent):
         """Whether it is at work, not waiting, stopped, idle or closed."""
         return self.interval is not None
 
+    def bring(self, day: int) -> None:
+        """It comes with a request made on `day`."""
+        opens = max(day + self.announced.delay, self.announced.start)
+        end = min(opens + self.announced.length, self.announced.end)
+        self.declare(replace(self.announced, start=opens, end=end), 0)
+
+    def declare(self, terms: FacilityTerms, slip: int) -> None:
+        """From now on plans know it."""
+        self.terms = terms
+        self.start = terms.start + slip
+        self.stock = int(terms.stock * GRAINS + 0.5) / GRAINS
+        self.next_day = min(self.start, terms.end)
+
     def _slip(self, number: int) -> int:
         median = self.rules["slip_months"]
-        if self.terms.start <= 0 or self.terms.is_periodic or median <= 0.0:
+        if self.announced.start <= 0 or self.announced.is_periodic or median <= 0.0:
             return 0
         z = maths.normal_quantile(uniform(self.model.key, slots.FACILITY_SLIP, 0, number))
         return int(min(median * maths.exp(self.rules["slip_sigma"] * z) * 30.4375, 36600.0) + 0.5)
@@ -168,4 +185,11 @@ class Facility(mesa.Agent):
         if terms.stock:
             close = min(close, begin + ceil(min(self.left / (terms.rate * share), 1e6)))
         days = max(min(close, end) - max(begin, first), 0) * share
-        return days * terms.team * (1.0 - self.rules["plan_correction"])
+        return days * terms.team * (1.0 - self.rules["plan_correction"]) * self._with_overlap()
+
+    def _with_overlap(self) -> float:
+        """Days of teams for each day of presence: a campaign's last rotation overlaps with none."""
+        terms = self.terms
+        if terms.per_year:
+            return 1.0 + (terms.campaign - 1) // terms.rotation * terms.overlap / terms.campaign
+        return 1.0 + terms.overlap / terms.rotation

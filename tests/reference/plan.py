@@ -4,13 +4,15 @@ The twin knows visits, planned presence, requests and inspectors. It assumes tha
 settings under which it is not:
 
 - no modifier and no measure: every parameter keeps its base value from the first day to the last;
+- one quadrant, or the centre, from the first day to the last;
 - no cut: the real appropriation does not fall (envelope_target of 1 or more);
-- money never binds: mission days and visits cost nothing, the inspectors' line buys far more posts than any plan asks
-  for, and nothing is postponed for want of cash (freeze_rung and visits_rung 0).
+- money never binds: mission days, visits and people not on staff cost nothing, the inspectors' line buys far more
+  posts than any plan asks for, and nothing is postponed for want of cash (freeze_rung and visits_rung 0).
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +20,18 @@ from numpy.typing import NDArray
 from simulation.capacity import STAFF
 from simulation.layout import PARAM_OFFSET, PARAMS
 
-INERT = {"freeze_rung": 0.0, "visits_rung": 0.0, "mission_day_cost": 0.0, "visit_cost": 0.0}
+INERT = {
+    "freeze_rung": 0.0,
+    "visits_rung": 0.0,
+    "mission_day_cost": 0.0,
+    "visit_cost": 0.0,
+    "on_call_cost": 0.0,
+    "return_cost": 0.0,
+}
+OF_KIND = {"rate": "request_rate", "branching": "branching"}
+"""Parameters with a value for each kind of request."""
 INSPECTORS_LINE = 0
-PERIODIC = 2
+CONTINUOUS, PERIODIC = 0, 2
 TERMS = (
     "mode",
     "start",
@@ -34,27 +45,36 @@ TERMS = (
     "stock",
     "rate",
     "before",
+    "kind",
+    "nth",
+    "delay",
+    "length",
 )
 
 
 @dataclass(frozen=True)
 class SiteClass:
-    """A class of sites: its weight in the quota, team and days of a visit, and its hosts."""
+    """A class of sites: its weight in the quota, team and mean days of a visit, and its hosts."""
 
     weight: float
     team: int
-    days: int
+    days: float
     sites: int
     hosts: tuple["HostSites", ...]
 
 
 @dataclass(frozen=True)
 class HostSites:
-    """The sites of one class in one host: rows first, first + 1, ..., first + n - 1."""
+    """The sites of one class in one host: rows first, first + 1, ..., first + n - 1.
+
+    Visits to it count against the host's cap number `cap`, that of a host with `cap_sites` sites; -1 against none.
+    """
 
     first: int
     n: int
     log_n: float
+    cap: int
+    cap_sites: float
 
 
 @dataclass(frozen=True)
@@ -66,6 +86,7 @@ class RequestKind:
     rotation: int
     urgent: bool
     rate: float
+    branching: float
     size: list[float]
     preparation: list[float]
     decision: list[float]
@@ -88,7 +109,11 @@ class Clock:
 
 @dataclass(frozen=True)
 class FacilityTerms:
-    """A facility from day `start` to the day before `end`; `per_year` 0 means that it may operate all the time."""
+    """A facility from day `start` to the day before `end`; `per_year` 0 means that it may operate all the time.
+
+    One with a `kind` (of request, from 1) comes with the `nth` request of that kind, `delay` days after it and for
+    `length` days, within its start and end.
+    """
 
     mode: int
     start: int
@@ -102,6 +127,10 @@ class FacilityTerms:
     stock: float
     rate: float
     before: float
+    kind: int
+    nth: int
+    delay: int
+    length: int
 
     @property
     def is_periodic(self) -> bool:
@@ -115,6 +144,15 @@ class FacilityTerms:
 
 
 @dataclass(frozen=True)
+class Event:
+    """A request of a kind (from 0) that is placed on a day; a size below 0 is drawn."""
+
+    day: int
+    kind: int
+    size: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """Calendar, site classes, kinds, facilities, causes of stoppage, and parameters that have one value, by name."""
 
@@ -125,6 +163,8 @@ class Plan:
     kinds: tuple[RequestKind, ...]
     facilities: tuple[FacilityTerms, ...]
     stoppages: tuple[tuple[float, list[float]], ...]
+    quadrant: int
+    events: tuple["Event", ...]
     parameters: dict[str, float]
 
     @property
@@ -139,17 +179,19 @@ def read_plan(ground: NDArray[np.void], settings: NDArray[np.void]) -> Plan:
     unmoved = settings[0]["unmoved"].tolist()
     parameters = {p.name: unmoved[PARAM_OFFSET[p.name]] for p in PARAMS if p.table is None}
     _refuse_what_is_not_inert(value, settings, parameters)
-    rates = unmoved[PARAM_OFFSET["request_rate"] :]
     return Plan(
         n_days=value["n_days"],
         n_months=value["n_months"],
         month_start=value["month_start"],
         classes=tuple(_class(value, parameters, c) for c in range(value["class_n"])),
-        kinds=tuple(_kind(value, rates[kind], kind) for kind in range(value["kind_n"])),
-        facilities=tuple(
-            FacilityTerms(*(value[f"facility_{term}"][f] for term in TERMS)) for f in range(value["facility_n"])
-        ),
+        kinds=tuple(_kind(value, unmoved, kind) for kind in range(value["kind_n"])),
+        facilities=tuple(_facility(value, parameters["equipment_shift"], f) for f in range(value["facility_n"])),
         stoppages=tuple((value["stoppage_rate"][c], value["stoppage_days"][c]) for c in range(value["stoppage_n"])),
+        quadrant=int(settings[0]["quadrant"]),
+        events=tuple(
+            Event(*(settings[0][f"event_{c}"][i].item() for c in ("day", "kind", "size")))
+            for i in range(settings[0]["event_n"])
+        ),
         parameters=parameters,
     )
 
@@ -160,27 +202,43 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
     return SiteClass(
         weight=value["class_quota"][c],
         team=max(int(value["class_team"][c] * parameters["team_factor"] + 0.5), 1),
-        days=max(int(value["class_days"][c] * parameters["duration_factor"] + 0.5), 1),
+        days=max(value["class_days"][c] * parameters["duration_factor"], 1.0),
         sites=value["class_sites"][c],
         hosts=tuple(
-            HostSites(value["stratum_first"][s], value["stratum_sites"][s], value["stratum_log"][s]) for s in strata
+            HostSites(
+                first=value["stratum_first"][s],
+                n=value["stratum_sites"][s],
+                log_n=value["stratum_log"][s],
+                cap=value["stratum_cap"][s],
+                cap_sites=value["cap_sites"][value["stratum_cap"][s]],
+            )
+            for s in strata
         ),
     )
 
 
-def _kind(value: dict[str, list], rate: float, kind: int) -> RequestKind:
+def _facility(value: dict[str, list], shift: float, f: int) -> FacilityTerms:
+    """Equipment changes the team of a continuous facility by whole inspectors, and leaves one at least."""
+    terms = FacilityTerms(*(value[f"facility_{term}"][f] for term in TERMS))
+    if terms.mode != CONTINUOUS or shift == 0.0:
+        return terms
+    return replace(terms, team=max(terms.team + floor(shift + 0.5), min(terms.team, 1)))
+
+
+def _kind(value: dict[str, list], unmoved: list[float], kind: int) -> RequestKind:
     terms = {name: value[f"kind_{name}"][kind] for name in RequestKind.__dataclass_fields__ if f"kind_{name}" in value}
     clocks = tuple(
         Clock(*(value[f"clock_{column}"][c] for column in Clock.__dataclass_fields__))
         for c in range(value["clock_n"])
         if value["clock_kind"][c] == kind
     )
-    return RequestKind(**terms, rate=rate, clocks=clocks)
+    rates = {name: unmoved[PARAM_OFFSET[param] + kind] for name, param in OF_KIND.items()}
+    return RequestKind(**terms, **rates, clocks=clocks)
 
 
 def _refuse_what_is_not_inert(value: dict[str, list], settings: NDArray[np.void], parameters: dict[str, float]) -> None:
     wrong = [name for name, inert in INERT.items() if parameters[name] != inert]
-    wrong += [count for count in ("modifier_n", "measure_n") if settings[count][0] != 0]
+    wrong += [count for count in ("modifier_n", "measure_n", "mode") if settings[count][0] != 0]
     if parameters["envelope_target"] < 1.0:
         wrong.append("envelope_target")
     lines = zip(value["line_kind"][: value["line_n"]], value["line_share"], strict=False)

@@ -31,7 +31,8 @@ class Post(mesa.Agent):
         if self.team != self.facility.need:
             self._end_rotation(day)
         if self.team and day >= self.until:
-            self.until = min(day + self.facility.terms.rotation, self.facility.window.stop)
+            begun = max(-self.facility.terms.start, 0) % self.facility.terms.rotation if day == 0 else 0
+            self.until = min(day + self.facility.terms.rotation - begun, self.facility.window.stop)
             self.mission, self.is_waiting = None, True
         if self.is_waiting and not self._find_team(day):
             month = self.model.month
@@ -49,11 +50,23 @@ class Post(mesa.Agent):
     def _find_team(self, day: int) -> bool:
         """The team stays for the overlap with the next rotation, if there is to be one."""
         days = min(self.until + self.facility.terms.overlap, self.facility.window.stop) - day
-        if self.model.roster.send_team(PRESENCE, self.number, self.team, days):
+        if self._send(days) or self._send_in_spite(days):
             self.is_waiting = False
             self.mission = len(self.model.missions) - 1
             self.model.month.required[PRESENCE] += self.team * days
+        else:
+            self.model.roster.reserves.call_up(PRESENCE, self.team, 0, days)
         return not self.is_waiting
+
+    def _send(self, days: int) -> bool:
+        return self.model.roster.send_team(PRESENCE, self.number, self.team, days)
+
+    def _send_in_spite(self, days: int) -> bool:
+        """Call back those on visits, then those who rest, if that makes a team."""
+        roster = self.model.roster
+        if self.model.plan.parameters["presence_preemption"] == 0.0:
+            return False
+        return roster.call_back(PRESENCE, self.team, 0, days) and self._send(days)
 
 
 class PresenceProgramme:
@@ -72,6 +85,12 @@ class PresenceProgramme:
     def planned_days(self, first: int, end: int) -> float:
         """Inspector-days planned from day `first` to the day before `end`."""
         return sum((facility.planned_days(first, end) for facility in self.facilities), 0.0)
+
+    def bring(self, kind: int, nth: int, day: int) -> None:
+        """The facility, if any, that comes with the n-th request (from 0) of a kind, made on `day`."""
+        for facility in self.facilities:
+            if (facility.announced.kind, facility.announced.nth) == (kind + 1, nth):
+                facility.bring(day)
 
     def run_facilities(self, day: int) -> None:
         """Those whose day has come operate, stop, stand idle or close."""

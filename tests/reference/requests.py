@@ -1,20 +1,24 @@
 """Requests that nobody planned: they come by the clock of their kind and are served team after team."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 import mesa
 
 from simulation import maths, slots
-from tests.reference.draws import quantile, uniform
-from tests.reference.plan import RequestKind
+from tests.reference.axes import Conflict
+from tests.reference.draws import branch_key, quantile, uniform
+from tests.reference.plan import Event, RequestKind
 from tests.reference.roster import REQUEST
 from tests.reference.visits import NEVER
 
 if TYPE_CHECKING:
     from tests.reference.secretariat import Secretariat
 
+IN_CONFLICT = 0.5
+AS_DRAWN = -1.0
 REQUESTED, DECISION, DEPARTURE, ARRIVAL, ACCESS, FINISH, REPORT = range(7)
 SECRETARIAT = 0
 STREAMS = {
@@ -90,6 +94,7 @@ class Request(mesa.Agent):
             month.required[REQUEST] += team * days
         if not (self._send(team, days) or self._send_at_once(team, days)):
             self.next_day = day + 1
+            self.model.roster.reserves.call_up(REQUEST, team, self.kind.qualified, days)
             return
         if self.first_departure is None:
             self._note_departure(day)
@@ -98,8 +103,15 @@ class Request(mesa.Agent):
         self.days_left -= team * days
         if self.days_left <= 0.0:
             self.milestones[FINISH] = float(self.next_day - self.day)
+            self.judge(FINISH)
+            self.report()
+
+    def report(self) -> None:
+        """The report is judged in the year of the finish, or in the last: where its lines get all they ask for."""
+        january = self.model.first_of_year(self.model.day, 1)
+        if self.next_day < january or january == self.model.plan.n_days:
             self.milestones[REPORT] = self.milestones[FINISH] + self.delays["report"]
-            self.judge(FINISH, REPORT)
+            self.judge(REPORT)
 
     def _send(self, team: int, days: int) -> bool:
         return self.model.roster.send_team(REQUEST, self.ref, team, days, self.kind.qualified)
@@ -109,7 +121,7 @@ class Request(mesa.Agent):
         roster = self.model.roster
         if not self.kind.urgent or self.model.plan.parameters["preemption"] == 0.0:
             return False
-        return roster.call_back(team, self.kind.qualified, days) and self._send(team, days)
+        return roster.call_back(REQUEST, team, self.kind.qualified, days) and self._send(team, days)
 
     def _note_departure(self, day: int) -> None:
         month = self.model.month
@@ -120,6 +132,37 @@ class Request(mesa.Agent):
         self.milestones[ARRIVAL] = self.milestones[DEPARTURE] + self.delays["travel"]
         self.milestones[ACCESS] = self.milestones[ARRIVAL] + self.delays["access"]
         self.judge(DECISION, DEPARTURE, ARRIVAL, ACCESS)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a request is known by: the key of the case or of its family, its kind, and its number among those."""
+
+    key: int
+    kind: int
+    number: int
+
+    def draw(self, stream: int) -> float:
+        """Its number in a stream."""
+        return uniform(self.key, stream, self.number, self.kind)
+
+    def followers(self, mean: float, days: float) -> Iterator[tuple["Origin", int]]:
+        """The requests that it draws after it, each with the days until then."""
+        family = branch_key(self.key, slots.REQUEST_FAMILY, self.number, self.kind)
+        for number in range(_poisson(self.draw(slots.FOLLOWER_COUNT), mean) if mean else 0):
+            follower = Origin(family, self.kind, number)
+            yield follower, int(min(-maths.log(follower.draw(slots.FOLLOWER_DELAY)) * days, 36600.0))
+
+
+def _poisson(u: float, mean: float) -> int:
+    """The smallest number with a share of at least u of Poisson numbers up to it."""
+    term = below = maths.exp(-mean)
+    number = 0
+    while below < u and number < 20:
+        number += 1
+        term *= mean / number
+        below += term
+    return number
 
 
 class RequestDesk:
@@ -134,48 +177,82 @@ class RequestDesk:
         self.serial = [0 for _ in kinds]
         self.clock = [0.0 for _ in kinds]
         self.alarm = [self._patience(number) for number in kinds]
+        self.conflict = Conflict(model.key, model.plan.quadrant, model.plan.parameters)
+        self.followers: list[tuple[Origin, int]] = []
+        self.received = [0 for _ in kinds]
+        self.everyone: list[Request] = []
+        self.served: list[Request] = []
+        self.family_of_events = branch_key(model.key, slots.FORCED_REQUEST, 0, 0)
 
     def _patience(self, number: int) -> float:
         """Unit-exponential time on the clock of a kind until its next request."""
         return -maths.log(uniform(self.model.key, slots.REQUEST_CLOCK, self.serial[number], number))
 
     def receive(self, first: int, days: int) -> None:
-        """Place the requests of a month that begins on day `first` on their days, kind by kind."""
+        """Place the requests of a month that begins on day `first` on their days; then events, then followers."""
+        in_conflict = self.conflict.level > IN_CONFLICT
         for number, kind in enumerate(self.model.plan.kinds):
-            before, gained = self.clock[number], kind.rate * days / 365.25
+            alone = 1.0 - kind.branching if in_conflict else 1.0
+            before, gained = self.clock[number], kind.rate * alone * days / 365.25
             self.clock[number] = before + gained
             while self.clock[number] >= self.alarm[number]:
                 day = first + int((self.alarm[number] - before) / gained * days)
-                self._register(number, kind, min(day, first + days - 1))
+                self._register(Origin(self.model.key, number, self.serial[number]), min(day, first + days - 1))
                 self.serial[number] += 1
                 self.alarm[number] += self._patience(number)
+        for i, event in enumerate(self.model.plan.events):
+            if first <= event.day < first + days:
+                self._receive_event(event, i)
+        self._receive_followers(first + days, in_conflict)
 
-    def _register(self, number: int, kind: RequestKind, day: int) -> None:
-        model, serial, rules = self.model, self.serial[number], self.model.plan.parameters
-        size = quantile(kind.size, uniform(model.key, slots.REQUEST_SIZE, serial, number)) * rules["request_size"]
-        delays = {
-            name: quantile(getattr(kind, name), uniform(model.key, stream, serial, number))
-            for name, stream in STREAMS.items()
-        }
+    def _receive_event(self, event: Event, place: int) -> None:
+        number = sum(other.kind == event.kind for other in self.model.plan.events[:place])
+        self._register(Origin(self.family_of_events, event.kind, number), event.day, event.size)
+
+    def _receive_followers(self, end: int, in_conflict: bool) -> None:
+        """Followers come, or stay away, before day `end`; those that follow them may be among these."""
+        waiting = []
+        for origin, day in self.followers:
+            if day >= end:
+                waiting.append((origin, day))
+            elif in_conflict:
+                self._register(origin, day)
+        self.followers = waiting
+
+    def _register(self, origin: Origin, day: int, size: float = AS_DRAWN) -> None:
+        model, rules, kind = self.model, self.model.plan.parameters, self.model.plan.kinds[origin.kind]
+        if size < 0.0:
+            size = quantile(kind.size, origin.draw(slots.REQUEST_SIZE)) * rules["request_size"]
+        delays = {name: quantile(getattr(kind, name), origin.draw(stream)) for name, stream in STREAMS.items()}
         delays["preparation"] *= rules["preparation_factor"]
         request = Request(model, self.registered, kind, day, delays, size)
         self.open.append(request)
+        self.everyone.append(request)
         self.registered += 1
         self.next_day = min(self.next_day, request.ready)
         model.month.requests += 1
         model.month.requests_limited += any(clock.owner == SECRETARIAT for clock in kind.clocks)
+        model.presence.bring(origin.kind, self.received[origin.kind], day)
+        self.received[origin.kind] += 1
+        followers = origin.followers(kind.branching, rules["cluster_days"])
+        self.followers += [(one, day + days) for one, days in followers if day + days < model.plan.n_days]
 
     def carry_over(self) -> None:
         """At the turn of the year."""
         for request in self.open:
             request.carry_over()
+        for request in self.served:
+            request.report()
+        self.served = [request for request in self.served if REPORT not in request.milestones]
 
     def serve(self, day: int) -> None:
         """Send every team whose day has come; what is served to the end is closed."""
         for request in self.open:
             if request.next_day <= day:
                 request.send_rotation(day)
-        self.open = [r for r in self.open if r.days_left > 0.0 or r.first_departure is None]
+        still_open = [r for r in self.open if r.days_left > 0.0 or r.first_departure is None]
+        self.served += [r for r in self.open if r not in still_open and REPORT not in r.milestones]
+        self.open = still_open
         self.next_day = min((r.next_day for r in self.open), default=NEVER)
 
     def judge_unserved(self, day: int) -> None:

@@ -7,7 +7,7 @@
 
 On such a day, in this order: the month turns (in January with its plan: presence, visits, posts; then requests come
 in, people leave and start), teams come home, facilities operate or stop, and teams leave in strict priority: requests,
-planned presence, visits.
+planned presence, visits. Before the visits, those who were called up and are not needed any more go home.
 """
 
 from dataclasses import dataclass, field
@@ -42,10 +42,16 @@ class Month:
     stock_done: float = 0.0
     stock_declared: float = 0.0
     overrun_days_used: int = 0
+    rests_cut: int = 0
+    former_staff: int = 0
+    called_up: int = 0
+    temporary_days: int = 0
     visits_planned: int = 0
     visits_done: int = 0
     visits_broken_off: int = 0
     sites: int = 0
+    reference_years: int = 0
+    reference_noticed: int = 0
     requests: int = 0
     requests_limited: int = 0
     requests_late: int = 0
@@ -65,6 +71,7 @@ class Month:
             "visit_days": self.delivered[VISIT],
             "presence_days": self.delivered[PRESENCE],
             "presence_required": self.required[PRESENCE],
+            "request_required": self.required[REQUEST],
             "request_days": self.delivered[REQUEST],
             "stress_months": float(required > STRESS * self.capacity_days),
         }
@@ -82,6 +89,7 @@ class Secretariat(mesa.Model):
         self.day = 0
         self.month = Month()
         self.presence_planned = 0.0
+        self.former_staff = 0
         self.months: list[Month] = []
         self.missions: list[Mission] = []
         self.roster = self.roster_class(self)
@@ -94,7 +102,8 @@ class Secretariat(mesa.Model):
     def next_day(self) -> int:
         """The next day on which anything concerns anybody."""
         turn = self.plan.month_start[len(self.months) + 1]
-        return min(turn, self.desk.next_day, self.presence.next_day, self.programme.next_day)
+        events = (self.desk, self.presence, self.programme, self.roster.reserves)
+        return min(turn, *(one.next_day for one in events))
 
     def step(self) -> None:
         """That day."""
@@ -109,6 +118,7 @@ class Secretariat(mesa.Model):
         if self.desk.next_day <= day:
             self.desk.serve(day)
         self.presence.keep(day)
+        self.roster.reserves.send_home(day)
         if self.programme.next_day <= day:
             self.programme.carry_out(day)
 
@@ -123,6 +133,7 @@ class Secretariat(mesa.Model):
         if month % 12 == 0:
             self.begin_year(month // 12)
             self.desk.carry_over()
+        self.desk.conflict.move(month)
         self.desk.receive(self.day, self.plan.month_start[month + 1] - self.day)
         self.roster.move(month)
 
@@ -143,12 +154,18 @@ class Secretariat(mesa.Model):
         """Close the record of the month; after the last, those late without any departure must not escape the count."""
         self.running = self.day < self.plan.n_days
         month = self.month
-        month.inspectors = len(self.roster.on_board)
+        month.inspectors = len(self.roster.staff)
         month.posts = self.roster.posts
         month.capacity_days = month.inspectors * self.plan.parameters["inspector_day_budget"] / 12.0
         month.presence_planned = self.presence_planned / 12.0
+        if len(self.months) % 12 == 11:
+            self.former_staff = self.roster.reserves.count(self.day - 1)
+        month.former_staff = self.former_staff
         self.presence.end_month(self.day)
         month.sites = self.plan.n_sites
+        if len(self.months) % 12 == 11 and self.programme.references:
+            month.reference_years = 1
+            month.reference_noticed = int(self.programme.notices(len(self.months) // 12))
         if not self.running:
             self.desk.judge_unserved(self.day - 1)
         self.months.append(month)

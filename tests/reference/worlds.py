@@ -15,6 +15,8 @@ INERT = {
     "visits_rung": 0.0,
     "mission_day_cost": 0.0,
     "visit_cost": 0.0,
+    "on_call_cost": 0.0,
+    "return_cost": 0.0,
     "inspector_cost": 1.0,
     "envelope": 1e9,
     "envelope_target": 1.0,
@@ -50,6 +52,9 @@ CAMPAIGNS = WORKS | {
     "before": 60.4,
 }
 INSPECTED = {"mode": 2, "start": 20, "end": 1700, "team": 3, "rotation": 5, "per_year": 4, "campaign": 5}
+BROUGHT = ({"kind": 1, "delay": 90, "length": 400}, {"kind": 2, "nth": 1, "delay": 0, "length": 900})
+WITH_REQUESTS = tuple(WORKS | {"start": 0, "stock": 150.2, "rate": 0.8} | law for law in BROUGHT)
+"""Facilities that come with the first request of one kind and with the second of the other."""
 FACILITIES = (WORKS | {"stock": 700.3, "rate": 1.3}, CAMPAIGNS, INSPECTED)
 CAREFUL = {
     "slip_months": 4.0, "learning_start": 0.5, "tail_factor": 0.6, "plan_correction": 0.1, "stoppage_factor": 1.3,
@@ -57,9 +62,16 @@ CAREFUL = {
 """Parameters of facilities away from their neutral values."""
 
 
-def settings(**values: float) -> NDArray[np.void]:
+def settings(quadrant: str = "centre", **values: float) -> NDArray[np.void]:
     """Settings of `worlds` with money out of play."""
-    return worlds.settings({**INERT, **values})
+    return worlds.settings({**INERT, **values}, quadrant=quadrant)
+
+
+def with_events(settings: NDArray[np.void]) -> NDArray[np.void]:
+    """Settings with five requests placed on a day: of both kinds, two on one day, of a given size and as drawn."""
+    for event in ((1, 400), (0, 400, 900.0), (0, 33), (1, 900, 30.5), (0, 1825)):
+        settings = worlds.add_event(settings, *event)
+    return settings
 
 
 def small_ground(**changes: Any) -> NDArray[np.void]:

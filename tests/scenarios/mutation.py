@@ -16,6 +16,7 @@ def mutated(folder: Path, case: Case) -> None:
         data = data.replace(old, new)
     data = bytes.fromhex(case.get("prefix_hex", "")) + data + b"#" * case.get("grow", 0)
     data = bytes.fromhex(case["content_hex"]) if "content_hex" in case else data
+    data = case["content"].encode() if "content" in case else data
     data = b"".join(data.splitlines(keepends=True)[: case.get("keep_lines")])
     file.unlink()
     if "link" in case:

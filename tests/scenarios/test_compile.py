@@ -83,6 +83,31 @@ class TestGround:
     def test_acts_of_postponement_count_among_the_rungs(self) -> None:
         assert GROUND_OF_TOY["rung_n"] == 3
 
+    def test_classes_have_caps_of_their_own_without_groups(self) -> None:
+        g = GROUND_OF_TOY
+        assert g["cap_n"] == 7
+        assert list(g["stratum_cap"][:7]) == list(range(7))
+        assert list(g["cap_sites"][:7]) == [55, 27, 18, 2, 1, 1, 1]
+
+    @pytest.mark.parametrize(
+        ("groups", "caps", "sites"),
+        [
+            (("all", "all"), [0, 1, 2, 0, 1, 2, 3], [57, 28, 19, 1]),
+            (("none", "far"), [-1, -1, -1, 0, 1, 2, 3], [2, 1, 1, 1]),
+            (("none", "none"), [-1] * 7, []),
+        ],
+    )
+    def test_hosts_of_a_group_are_capped_over_its_classes(
+        self, groups: tuple[str, str], caps: list[int], sites: list[int]
+    ) -> None:
+        with copied() as folder:
+            replaced(folder, "tables/site_classes.csv", "days,source", "days,cap_group,source")
+            replaced(folder, "tables/site_classes.csv", "2,3,expert", f"2,3,{groups[0]},expert")
+            replaced(folder, "tables/site_classes.csv", "2,5,expert", f"2,5,{groups[1]},expert")
+            g = ground_truth(load(folder))[0]
+        assert list(g["stratum_cap"][:7]) == caps
+        assert list(g["cap_sites"][: g["cap_n"]]) == sites
+
     def test_sites_of_a_stratum_are_neighbours(self) -> None:
         g = GROUND_OF_TOY
         assert (g["class_n"], g["stratum_n"], g["site_n"]) == (2, 7, 105)
@@ -90,6 +115,7 @@ class TestGround:
         assert list(g["stratum_host"][:7]) == [0, 1, 2, 0, 1, 2, 3]
         for stratum in range(7):
             first, n = g["stratum_first"][stratum], g["stratum_sites"][stratum]
+            assert set(g["site_stratum"][first : first + n]) == {stratum}
             assert set(g["site_host"][first : first + n]) == {g["stratum_host"][stratum]}
             assert set(g["site_class"][first : first + n]) == {0 if stratum < 3 else 1}
             assert g["stratum_log"][stratum] == pytest.approx(log(n), abs=1e-15)

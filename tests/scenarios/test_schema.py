@@ -12,7 +12,7 @@ from scenarios.schema import FILES, json_schema, write_schemas
 from scenarios.words import Strict
 from simulation.layout import PARAMS
 
-WITHOUT_SOURCE = {"About", "Point", "Weights", "Corners"}
+WITHOUT_SOURCE = {"About", "Point", "Event", "Weights", "Corners"}
 """The head of a pack; parts of a scenario, whose source covers them; the base of two models that have a source."""
 
 

@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "b17b3be1e973211ef21218131db87f9a36e701280499b611a12a9f4a131ca984"
+    assert digest(5) == "f6dac7e389acf523f70f397c7350f0da2392166bd718d91ebe6b0fd167d5f3e3"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

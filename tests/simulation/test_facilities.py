@@ -150,7 +150,11 @@ def test_standby_takes_over_after_a_fortnight():
 
 def test_a_rotation_that_is_not_needed_any_more_ends_early():
     """Inspectors are free on that day, after a rest if they were away four weeks; their days are taken back."""
-    g = works({"team": 6, "rotation": 100, "stock": 20.0, "rate": 1.0}, {"team": 5, "stock": 50.0, "rate": 1.0}, **CALM)
+    g = works(
+        {"start": 0, "team": 6, "rotation": 100, "stock": 20.0, "rate": 1.0},
+        {"start": 0, "team": 5, "stock": 50.0, "rate": 1.0},
+        **CALM,
+    )
     model = QuadrilleModel(g, settings(QUIET | {"rest_days": 14.0}))
     model.advance(60)
     mission, staff = model.world["mission"][0], model.world["staff"][0]

@@ -11,7 +11,7 @@ from simulation.layout import TALLY_INDEX
 from simulation.model import QuadrilleModel
 from simulation.rules.knowledge import learn
 from simulation.rules.visits import recognition
-from tests.simulation.worlds import ground, settings
+from tests.simulation.worlds import ground, month_starts, settings
 
 NOBODY_MOVES = {
     "exchange_noise": 0.0, "inflation": 0.0, "staff_step": 0.0, "quit_rate": 0.0, "tenure_years": 60.0,
@@ -104,6 +104,27 @@ def test_readiness_shortens_preparation_and_nothing_else_about_requests():
 def test_recognition_falls_with_effort(p, effort, q):
     """1 - (1 - p) ** effort, effort the square root of inspectors times hours (model of independent chances)."""
     assert recognition(p, effort) == pytest.approx(q, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("team_factor", "duration_factor", "e", "power"),
+    [(1, 1, 1, 0), (0.75, 1, 1, 1), (0.5, 0.75, 1.2, 1), (1.5, 2, 0.8, 0.5), (1, 1, 1, 1)],
+)
+def test_a_visit_recognises_by_the_law_of_team_time_knowledge_and_equipment(team_factor, duration_factor, e, power):
+    """q = 1 - exp(-theta (m h)**.5 K**(.5 power) e), theta such that q = .7 at m = 4, h = 1.5, K = 1, e = 1.
+
+    h is 1.5 of the four days away and grows and shrinks with them; K is knowledge over that of the first day.
+    """
+    theta = -np.log(1 - 0.7) / np.sqrt(4 * 1.5)
+    told = {"team_factor": team_factor, "duration_factor": duration_factor, "method_factor": e}
+    model = QuadrilleModel(ground(), settings({**told, "knowledge_effect": power}))
+    model.advance(month_starts(5)[36])
+    known = model.world["knowledge"][0].copy()
+    model.step()
+    m, h, k = 4 * team_factor, 1.5 * duration_factor, known["total"][0] / known["start"][0]
+    assert k != 1.0
+    law = 1 - np.exp(-theta * np.sqrt(m * h) * k ** (0.5 * power) * e)
+    assert model.world["visit"]["quality"][0, :2] == pytest.approx([law, law], rel=1e-12)
 
 
 def test_smaller_teams_do_as_many_visits_of_less_quality():

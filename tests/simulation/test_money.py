@@ -43,6 +43,7 @@ money = st.fixed_dictionaries({
     "ladder_days": st.floats(0, 90), "payment_delay": st.floats(0.1, 10), "outstanding_factor": st.floats(0, 5),
     "reimbursement_per_day": st.floats(0, 1e4), "reimbursement_delay_days": st.floats(1, 400),
     "disputed_share": st.floats(0, 1), "voluntary_share": st.floats(0, 1), "voluntary_delay_days": st.floats(1, 400),
+    "paid_by_others": st.floats(0, 1),
     "transfer_limit": st.floats(0, 0.3), "request_rate": st.floats(0, 6), "mission_day_cost": st.floats(0, 2e3),
     "inspector_cost": st.floats(1e3, 1e7), "visit_cost": st.floats(0, 1e6), "nominal_growth": st.floats(-0.1, 0.1),
 })  # fmt: skip
@@ -56,8 +57,8 @@ def test_money_is_conserved_on_random_worlds(values, replicate, payers, days):
     fund, income = model.world["fund"], model.world["income"]
     opening = float(fund["cash"][0] + fund["reserve"][0])
     model.advance(days)
-    came_in = float(fund["received"][0] + income["reimbursed"][0])
-    scale = max(came_in + float(fund["paid"][0]) + opening, 1.0)
+    came_in = float(fund["received"][0] + income["reimbursed"][0] + income["shared_received"][0])
+    scale = max(came_in + float(fund["paid"][0]) + opening, float(fund["appropriation"][0]), 1.0)
     held = float(fund["cash"][0] + fund["reserve"][0])
     assert abs(held - (opening + came_in - float(fund["paid"][0]))) <= 1e-9 * scale
     due, day = fund["due"][0], fund["payment_day"][0]
@@ -67,6 +68,7 @@ def test_money_is_conserved_on_random_worlds(values, replicate, payers, days):
     assert float(fund["cash"][0]) >= -1e-6 * scale
     assert 0.0 <= float(fund["reserve"][0]) <= float(fund["reserve_size"][0]) * (1 + 1e-12)
     assert abs(float(income["invoiced"][0] - income["repaid_in"][0].sum())) <= 1e-9 * scale
+    assert abs(float(income["shared"][0] - income["shared_in"][0].sum())) <= 1e-9 * scale
     assert abs(float(income["appealed"][0] - income["given_in"][0].sum())) <= 1e-9 * scale
     assert abs(float(income["given"][0] - income["used"][0] - income["trust"][0])) <= 1e-9 * scale
     assert float(income["trust"][0]) >= 0.0
@@ -215,3 +217,42 @@ def test_days_taken_back_are_never_invoiced():
         income = model.world["income"][0]
         assert delivered.min() < 0.0 or replicate
         assert income["invoiced"] == pytest.approx(100.0 * (delivered.sum() - income["open_days"]), rel=1e-9)
+
+
+SHARED = {**STEADY, "request_rate": 4.0, "exchange_noise": 0.0, "mission_day_cost": 500.0, "paid_by_others": 0.4}
+
+
+@pytest.mark.parametrize("voluntary", [0.0, 0.5])
+def test_what_others_pay_is_their_share_of_the_mission_costs_and_comes_or_is_still_to_come(voluntary):
+    for replicate in range(10):
+        p = settings({**SHARED, "voluntary_share": voluntary})
+        model = QuadrilleModel(ground(), p, replicate=replicate)
+        model.run_to_end()
+        income, days = model.world["income"][0], model.tallies()[TALLY_INDEX["request_days"]].sum()
+        assert income["shared"] == pytest.approx(0.4 * 500.0 * days, rel=1e-9)
+        assert income["shared_in"].sum() == pytest.approx(income["shared"], rel=1e-9)
+        assert income["shared_received"] == pytest.approx(income["shared_in"][:60].sum(), rel=1e-9)
+        assert model.tallies()[TALLY_INDEX["repaid_by_others"]].sum() == pytest.approx(
+            income["shared_received"], rel=1e-9
+        )
+        assert income["used"] <= 0.6 * 500.0 * days * (1.0 + 1e-9)
+
+
+def test_kinds_that_nobody_shares_are_not_invoiced():
+    p = settings({**SHARED, "paid_by_others": 0.0})
+    p["unmoved"][0, PARAM_OFFSET["paid_by_others"] + 1] = 1.0
+    model = QuadrilleModel(ground(), p)
+    model.run_to_end()
+    mission, request = model.world["mission"][0], model.world["request"][0]
+    sent = slice(0, int(mission["n"]))
+    of_kind = (mission["kind"][sent] == 2) & (request["kind"][mission["ref"][sent] % len(request["kind"])] == 1)
+    days = (mission["team"][sent] * mission["days"][sent])[of_kind].sum()
+    assert model.world["income"]["shared"][0] == pytest.approx(500.0 * days, rel=1e-9)
+    assert days > 0
+
+
+def test_visits_lose_only_what_nobody_else_pays():
+    busy = {**STEADY, "request_rate": 4.0, "mission_day_cost": 1500.0, "visit_cost": 10_000.0}
+    alone, helped = (simulate(ground(), settings({**busy, "paid_by_others": s}), 1, 0, 60) for s in (0.0, 1.0))
+    assert tally(helped, "visits_done").sum() > tally(alone, "visits_done").sum()
+    assert np.array_equal(tally(helped, "requests"), tally(alone, "requests"))

@@ -1,6 +1,7 @@
 """People and days: conservation (O13), the stationary roster (O5), capacity planning (O25), whole teams."""
 
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 import pytest
@@ -90,7 +91,19 @@ def test_ages_in_post_follow_renewal_theory(quit_rate, tenure, turnover, age):
 @pytest.mark.parametrize(("days", "posts"), [(19_724, 152), (21_682, 167), (22_313, 172), (22_545, 174)])
 def test_posts_follow_from_planned_days(days, posts):
     """O25: 151.72, 166.78, 171.64, 173.42 inspectors, rounded up to whole posts."""
-    assert planned_posts(float(days), 0.0, 130.0) == posts
+    assert planned_posts(float(days), 130.0) == posts
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_requests_enter_the_staffing_plan_by_the_switch_alone(share):
+    """Posts of a year: routine days and that share of the request days of the year before, over the day budget."""
+    plan = {"contingency_share": share, "request_rate": 6.0, "inspector_cost": 1.0, "downsize_cap": 1.0}
+    monthly = simulate(ground(commitments=()), settings({**plan, "planning_margin": 0.0}), 1, 0, 1).monthly[0]
+    before = monthly[TALLY_INDEX["request_days"]].reshape(5, 12).sum(1)
+    routine = 120 * 16
+    wanted = [ceil((routine + share * days) / 130.0) for days in (0.0, *before[:-1])]
+    assert before[:-1].min() > 0.0
+    assert list(monthly[TALLY_INDEX["posts"], ::12]) == wanted
 
 
 def test_posts_are_what_the_money_buys():

@@ -1,12 +1,20 @@
 """Sampling: detection in closed form (O1-O3), inclusion probabilities (O4 as amended), allotment among hosts (O24)."""
 
+import numba
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, assume, example
+from hypothesis import given as forall
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from scipy.stats import norm
 
+from simulation import slots
 from simulation.ensemble import simulate
 from simulation.layout import TALLY_INDEX
-from simulation.metrics.detection import detection_probability, sample_size
+from simulation.metrics.detection import detection_probability, is_one_noticed, sample_size
 from simulation.model import QuadrilleModel
+from simulation.sampling import share_out
 from simulation.slots import key_of
 from tests.simulation.worlds import ground, settings
 
@@ -114,6 +122,221 @@ def test_caps_spill_over_to_other_hosts():
     model.step()
     allotted = model.world["visit"]["inclusion"][0, :3] * (1000, 100, 10)
     assert allotted == pytest.approx((20.0, 100 / 11, 10 / 11), rel=1e-12)
+
+
+SIZES = st.lists(st.integers(1, 60), min_size=1, max_size=8)
+
+
+def _drawn_by_class_and_host(hosts, groups, replicate, **values):
+    """Visits of the first year, integers (class, host), with the quota and the cap of each host by class."""
+    g = ground(hosts=hosts, quota=(1.0,) * len(hosts), commitments=(), years=1, cap_group=groups)
+    model = QuadrilleModel(g, settings({**CALM, **values}), replicate=replicate)
+    model.step()
+    visit = model.world["visit"][0]
+    counts = np.zeros((len(hosts), max(map(len, hosts))), int)
+    sites = visit["site"][: visit["n"]]
+    np.add.at(counts, (g["site_class"][0, sites], g["site_host"][0, sites]), 1)
+    assert len(set(sites.tolist())) == len(sites)
+    return counts, visit["quota"][: len(hosts)]
+
+
+def _sites_of_group(hosts, groups, group, host):
+    return sum(sizes[host] for sizes, g in zip(hosts, groups, strict=True) if g == group and host < len(sizes))
+
+
+@hypothesis_settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@forall(
+    hosts=st.lists(SIZES, min_size=1, max_size=4),
+    groups=st.tuples(*[st.integers(-1, 1)] * 4),
+    quota=st.integers(0, 150),
+    base=st.integers(0, 6),
+    share=st.sampled_from([0.0, 0.05, 0.3]),
+    most=st.integers(0, 20),
+    replicate=st.integers(0, 50),
+)
+@example([[30, 12, 5], [60, 40]], (0, 0, 0, 0), 90, 3, 0.05, 20, 1)
+def test_no_host_passes_its_cap_and_the_quota_is_met_unless_caps_forbid(
+    hosts, groups, quota, base, share, most, replicate
+):
+    groups = groups[: len(hosts)]
+    values = {"visit_quota": quota, "host_cap_base": base, "host_cap_share": share, "host_cap_max": most}
+    counts, quotas = _drawn_by_class_and_host(hosts, groups, replicate, **values)
+    split = np.diff([int(quota * c / len(hosts) + 0.5) for c in range(len(hosts) + 1)])
+    drawn = {}
+    for c, sizes in enumerate(hosts):
+        rooms = []
+        for host, n in enumerate(sizes):
+            cap = min(base + share * _sites_of_group(hosts, groups, groups[c], host), most)
+            left = int(cap + 1e-9) - drawn.get((groups[c], host), 0)
+            rooms.append(n if groups[c] < 0 else min(n, left))
+        assert (counts[c, : len(sizes)] <= rooms).all()
+        assert counts[c].sum() == quotas[c] == min(split[c], sum(sizes), sum(rooms))
+        for host in range(len(sizes)):
+            drawn[groups[c], host] = drawn.get((groups[c], host), 0) + counts[c, host]
+
+
+@hypothesis_settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@forall(hosts=st.lists(SIZES, min_size=1, max_size=3), quota=st.integers(1, 60), replicate=st.integers(0, 50))
+def test_caps_that_no_draw_reaches_change_no_draw(hosts, quota, replicate):
+    """Classes counted together or not: what is drawn without caps is drawn with caps that are not reached."""
+    assume(sum(map(sum, hosts)) > quota)
+    free, _ = _drawn_by_class_and_host(hosts, [-1] * len(hosts), replicate, visit_quota=quota)
+    reached = int(free.sum(axis=0).max())
+    for groups in ([0] * len(hosts), list(range(len(hosts)))):
+        caps = {"host_cap_base": max(reached, 1), "host_cap_share": 1.0}
+        capped, _ = _drawn_by_class_and_host(hosts, groups, replicate, visit_quota=quota, **caps)
+        assert (capped == free).all()
+
+
+def test_a_cap_over_two_classes_leaves_the_second_what_the_first_did_not_take():
+    """Three visits a host in both classes together: on average the second class gets what remains of the room."""
+    hosts, caps = ([40, 40], [40, 40, 40]), {"host_cap_base": 3.0, "visit_quota": 8, "selection_exponent": 0.0}
+    cases = [_drawn_by_class_and_host(hosts, (0, 0), r, **caps)[0] for r in range(300)]
+    assert all((case.sum(axis=0) <= 3).all() for case in cases)
+    assert all(case.sum() == 8 for case in cases)
+    apart = [_drawn_by_class_and_host(hosts, (0, 1), r, **caps)[0] for r in range(300)]
+    assert max(case.sum(axis=0).max() for case in apart) > 3
+
+
+def test_inclusion_is_as_targeted_where_caps_do_not_bind():
+    """A host at its cap: the sites of the others are drawn with the probabilities that the allotment aims at."""
+    share = _visited((200, 20, 20), 8, 6000, selection_exponent=1.0, host_cap_base=2.0, host_cap_share=0.1)
+    assert share[:200] == pytest.approx(np.full(200, 8 / 240), abs=5.0 * np.sqrt(0.033 / 6000))
+    assert share[200:].sum() == pytest.approx(8 * 40 / 240, abs=0.08)
+
+
+def _shared(whole, pull, most):
+    share = np.empty(len(pull))
+    share_out(float(whole), np.array(pull, float), np.array(most, float), share)
+    return share
+
+
+def test_shares_by_weight_are_certain_at_most():
+    """O4 as amended, by weights of sites: (5, 1, 1, 1, 1, 1), n = 2."""
+    assert _shared(2, [5, 1, 1, 1, 1, 1], np.ones(6)) == pytest.approx([1.0, 0.2, 0.2, 0.2, 0.2, 0.2], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("whole", "pull", "most", "share"),
+    [
+        (6, [1, 1, 1], [2, 2, 2], [2, 2, 2]),
+        (9, [1, 1, 1], [2, 2, 2], [2, 2, 2]),
+        (4, [3, 1, 1], [0, 9, 1], [0, 3, 1]),
+        (0, [3, 1], [2, 2], [0, 0]),
+        (10, [8, 4, 1], [4, 4, 4], [4, 4, 2]),
+    ],
+)
+def test_what_one_is_refused_goes_to_the_others(whole, pull, most, share):
+    assert _shared(whole, pull, most) == pytest.approx(share, abs=1e-12)
+
+
+BETA = 0.9
+ONE_HOST = {"visit_quota": 40, "relevance_weight": BETA}
+
+
+def _steps(replicate, sites):
+    key = np.uint64(key_of(1, replicate))
+    return np.array([slots.bits(key, slots.SITE_RELEVANCE, 0, site) >> 48 for site in range(sites)])
+
+
+def test_sites_are_drawn_as_often_as_their_relevance_weighs():
+    """Expected visits by step of relevance: quota x exp(beta x a) / sum, a the middle normal quantile of the step."""
+    g = ground(hosts=((200,),), quota=(1.0,), commitments=(), years=1)
+    weight = np.exp(BETA * norm.ppf((np.arange(16) + 0.5) / 16))
+    gap, expected = np.zeros(16), np.zeros(16)
+    for replicate in range(1500):
+        model = QuadrilleModel(g, settings({**CALM, **ONE_HOST}), replicate=replicate)
+        model.step()
+        step = _steps(replicate, 200)
+        chance = _shared(40, weight[step], np.ones(200))
+        visited = np.zeros(200)
+        visited[model.world["visit"]["site"][0, :40]] = 1.0
+        assert model.world["visit"]["n"][0] == 40
+        np.add.at(gap, step, visited - chance)
+        np.add.at(expected, step, chance)
+    assert (np.abs(gap) < 4.5 * np.sqrt(expected)).all()
+    assert expected[15] / expected[0] > 10
+
+
+def _noticed(hosts, years=1, replicates=20_000, **values):
+    """Share of years in which a reference inconsistency was noticed, and how many years there were."""
+    g = ground(hosts=hosts, quota=(1.0,) * len(hosts), commitments=(), years=years)
+    calm = {**CALM, "selection_exponent": 1.0, "p_recognise": 1.0, **values}
+    yearly = simulate(g, settings(calm), 1, 0, replicates).yearly()
+    counted = yearly[:, :, TALLY_INDEX["reference_years"]]
+    assert (counted == 1.0).all()
+    return yearly[:, :, TALLY_INDEX["reference_noticed"]].mean(), counted.size
+
+
+def _error(p, n):
+    return 4.0 * np.sqrt(p * (1.0 - p) / n)
+
+
+@pytest.mark.parametrize(("inconsistent", "q"), [(1, 1.0), (5, 1.0), (5, 0.7), (20, 0.5), (64, 0.7)])
+def test_the_simulated_plan_notices_as_often_as_the_closed_form_says(inconsistent, q):
+    """O1 and O2 by the simulation itself: N = 100, n = 10; D = 5 and q = 1 give .41625."""
+    share, n = _noticed(((60, 30, 10),), visit_quota=10, reference_inconsistencies=inconsistent, p_recognise=q)
+    exact = detection_probability(100.0, 10.0, inconsistent, q)
+    assert share == pytest.approx(exact, abs=_error(exact, n))
+
+
+def test_more_inconsistencies_than_sites_are_all_sites():
+    assert _noticed(((3, 2),), replicates=10, visit_quota=1, reference_inconsistencies=9)[0] == 1.0
+
+
+@pytest.mark.parametrize(("tpr", "factor", "q"), [(1.0, 5.0, 1.0), (0.3, 5.0, 0.7), (0.6, 100.0, 1.0)])
+def test_screening_without_false_alarms_meets_its_closed_form(tpr, factor, q):
+    """D = 1, no false alarm: q (tpr min(1, n f / (f + N - 1)) + (1 - tpr) n / N)."""
+    sites, visits = 60, 6
+    screened = {"screening_tpr": tpr, "screening_factor": factor, "p_recognise": q}
+    share, n = _noticed(((sites,),), visit_quota=visits, reference_inconsistencies=1, **screened)
+    flagged = min(1.0, visits * factor / (factor + sites - 1))
+    exact = q * (tpr * flagged + (1.0 - tpr) * visits / sites)
+    assert share == pytest.approx(exact, abs=_error(exact, n) + 0.004)
+
+
+def test_flags_that_say_nothing_help_nobody():
+    """With as many true as false alarms screening picks sites at random: the plan notices as without it."""
+    screened = {"screening_tpr": 0.2, "screening_fpr": 0.2}
+    share, n = _noticed(((100,),), visit_quota=10, reference_inconsistencies=1, **screened)
+    assert share == pytest.approx(0.1, abs=_error(0.1, n))
+
+
+def test_relevance_finds_no_more_of_what_lies_at_random():
+    """For D = 1 the mean inclusion probability counts, and that is n / N whatever the weights."""
+    share, n = _noticed(((80, 20),), visit_quota=10, reference_inconsistencies=1, relevance_weight=1.5)
+    assert share == pytest.approx(0.1, abs=_error(0.1, n))
+
+
+@numba.njit(error_model="numpy")
+def _is_one_noticed(world, g, k):
+    return is_one_noticed(world[0], g[0], k)
+
+
+def test_what_a_broken_off_visit_would_have_noticed_is_not_noticed():
+    model = QuadrilleModel(ground(), settings({"reference_inconsistencies": 1.0, "p_recognise": 1.0}))
+    model.advance(364)
+    visit, mission = model.world["visit"][0], model.world["mission"][0]
+    visit["reference"][0] = visit["site"][0]
+    assert _is_one_noticed(model.world, model.ground, model.key)
+    mission["redo"][0] = mission["ref"].tolist().index(visit["site"][0])
+    mission["redo_n"] = 1
+    assert not _is_one_noticed(model.world, model.ground, model.key)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"reference_inconsistencies": 10.0},
+        {"screening_factor": 50.0},
+        {"reference_inconsistencies": 10.0, "screening_factor": 1.0, "screening_tpr": 0.5, "screening_fpr": 0.1},
+    ],
+)
+def test_what_weighs_nothing_moves_no_other_draw(values):
+    p = {"visit_quota": 100}
+    as_is, other = (simulate(ground(), settings({**p, **more}), 1, 0, 20).monthly for more in ({}, values))
+    kept = np.delete(np.arange(len(TALLY_INDEX)), [TALLY_INDEX["reference_years"], TALLY_INDEX["reference_noticed"]])
+    assert np.array_equal(as_is[:, kept], other[:, kept])
 
 
 def test_selection_keeps_its_permanent_random_numbers():

@@ -54,12 +54,14 @@ def ground(
     preparation: float = 2.0,
     urgent: Sequence[int] = (0,),
     qualified: Sequence[int] = (),
+    cap_group: Sequence[int] = (),
     states: Sequence[Mapping[str, Any]] = STATES,
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
     Commitments (start, end, team, rotation) are facilities without stock; stoppages are (a year, mean days), cv 1.
     `urgent` names the kinds that break off visits; `qualified` gives those who must be of each kind's team.
+    `cap_group` gives the cap group of each class, -1 none; without it each class has its own.
     """
     g = np.zeros(1, GROUND)
     starts = month_starts(years)
@@ -68,6 +70,7 @@ def ground(
     _payers(g, payers, years)
     _lines(g)
     _sites(g, hosts, quota)
+    _caps(g, cap_group or range(len(hosts)))
     g["kind_n"] = len(kinds)
     for i, (team, days, rotation, limit) in enumerate(kinds):
         g["kind_team"][0, i], g["kind_rotation"][0, i] = team, rotation
@@ -162,6 +165,19 @@ def _sites(g: NDArray[np.void], hosts: Sequence[Sequence[int]], quota: Sequence[
     g["stratum_n"], g["site_n"] = stratum, site
 
 
+def _caps(g: NDArray[np.void], groups: Sequence[int]) -> None:
+    rows: dict[tuple[int, int], int] = {}
+    for c, group in enumerate(groups):
+        first = int(g["class_stratum"][0, c])
+        for s in range(first, first + int(g["class_strata"][0, c])):
+            g["stratum_cap"][0, s] = -1
+            if group >= 0:
+                row = rows.setdefault((group, int(g["stratum_host"][0, s])), len(rows))
+                g["stratum_cap"][0, s] = row
+                g["cap_sites"][0, row] += g["stratum_sites"][0, s]
+    g["cap_n"] = len(rows)
+
+
 def settings(
     values: Mapping[str, float] | None = None, modifiers: Sequence[Mapping[str, Any]] = (), **scenario: Any
 ) -> NDArray[np.void]:
@@ -179,6 +195,15 @@ def settings(
     for field, value in scenario.items():
         p[field][0] = value
     _modifiers(p, modifiers)
+    return p
+
+
+def add_event(p: NDArray[np.void], kind: int, day: int, size: float = -1.0) -> NDArray[np.void]:
+    """The settings with one request more that is placed on a day; below 0 its size is drawn."""
+    p = p.copy()
+    i = int(p["event_n"][0])
+    p["event_day"][0, i], p["event_kind"][0, i], p["event_size"][0, i] = day, kind, size
+    p["event_n"] = i + 1
     return p
 
 

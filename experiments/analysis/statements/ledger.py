@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.statements.effect import effect
 from experiments.analysis.statements.finding import Finding, untestable, worst
-from experiments.analysis.statements.inputs import given
+from experiments.analysis.statements.inputs import stands
 from experiments.analysis.statements.levels import always, band, ratio, share_of_fall
 from experiments.analysis.statements.order import USUAL, order
 from experiments.analysis.statements.rows import pairs
@@ -92,7 +92,7 @@ def judged(laboratory: Laboratory, row: Statement, neutral: bool) -> Finding:
     if row.awaits is not None:
         return untestable(row.awaits)
     if row.test == "INPUT":
-        return given(laboratory.pack, row.key, row.equals)
+        return stands(laboratory.pack, row)
     return worst(_finding(laboratory, row, pair) for pair in pairs(row, neutral))
 
 

@@ -21,6 +21,7 @@ def world(row: Statement, scenario: str, condition: Condition | None, neutral: b
         shifts=sizes(given.add),
         neutral=frozenset(row.neutral) if neutral else frozenset(),
         measures=given.measures,
+        events=given.events,
     )
     return World(given.scenario or scenario, option, changes)
 

@@ -42,8 +42,14 @@ def _row(one: Entry) -> tuple[str, ...]:
     found = one.as_is
     neutral = one.neutral.verdict if one.row.neutral else "same"
     numbers = (_number(found.value), _needs(one), _number(found.mc_error, 1))
-    about = one.row.indicator or ".".join(one.row.key[-2:])
+    about = one.row.indicator or _place(one)
     return (one.id, str(one.row.priority), one.row.origin, one.row.test, about, found.verdict, neutral, *numbers)
+
+
+def _place(one: Entry) -> str:
+    """What an input is of: the row of a table of the document, or the last keys."""
+    key, cells = one.row.key, one.row.cells
+    return cells[0][1] if cells else key[2] if key[:1] == ("document",) else ".".join(key[-2:])
 
 
 def _needs(one: Entry) -> str:
@@ -51,11 +57,13 @@ def _needs(one: Entry) -> str:
     row, found = one.row, one.as_is
     if found.value is None or found.threshold is None:
         return ""
-    if row.test == "BAND" and row.low is not None and row.high is not None:
+    if row.test in ("BAND", "INPUT") and row.low is not None and row.high is not None:
         return f"{_number(row.low)}…{_number(row.high)}"
     if row.test in ("TR", "EFF"):
         return {"up": "> 0", "down": "< 0"}.get(row.direction or "", f"±{_number(found.threshold)}")
-    sign = "≤" if row.test == "BAND" and row.low is None else "=" if row.test in ("INPUT", "CON") else "≥"
+    is_equal = row.test == "CON" or (row.test == "INPUT" and row.equals is not None)
+    sign = "≤" if row.test in ("BAND", "INPUT") and row.high is not None else "≥"
+    sign = "=" if is_equal else sign
     return f"{sign} {_number(found.threshold)}"
 
 

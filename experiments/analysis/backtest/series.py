@@ -1,0 +1,113 @@
+"""Scored observations: points, the series that they make, and what a series and all of them together score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from experiments.analysis.backtest.reading import Reading
+from experiments.statistics import wilson
+from simulation.declare import Indicator
+
+Role = Literal["test", "known", "fitted"]
+ROLES: tuple[Role, ...] = ("test", "known", "fitted")
+"""A test lies after the pack's data date; a known point does not, but nothing was fitted to it."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """An observation against the simulated cases: their quantiles, scores in the unit of the indicator, and a rival.
+
+    `rival` is the observation whose value persistence foretells, None where there is nothing to persist. `n` cases have
+    a value.
+    """
+
+    reading: Reading
+    role: Role
+    n: int
+    p10: float
+    p50: float
+    p90: float
+    crps: float
+    pinball: float
+    rival: Reading | None
+
+    @property
+    def value(self) -> float:
+        """What was observed."""
+        return self.reading.value
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it lies from P10 to P90."""
+        return self.p10 <= self.value <= self.p90
+
+    @property
+    def rival_crps(self) -> float | None:
+        """The score of a single foretold value is its distance."""
+        return None if self.rival is None else abs(self.rival.value - self.value)
+
+
+@dataclass(frozen=True)
+class Score:
+    """What points of one role score together.
+
+    `coverage` is the share inside the band of 80 in 100 with its 90 % interval (Wilson). `crps` and `rival_crps` are
+    means over the `n_rival` points that have a rival, so that they compare; `crps_all` and `pinball` over all.
+    """
+
+    role: Role
+    n: int
+    inside: int
+    coverage: float
+    low: float
+    high: float
+    crps_all: float
+    pinball: float
+    n_rival: int
+    crps: float | None
+    rival_crps: float | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points of one indicator on one basis, in the order of their dates."""
+
+    indicator: Indicator
+    points: tuple[Point, ...]
+
+    @property
+    def basis(self) -> str:
+        """What the points cover: a year, a month, or a flow between two days."""
+        return self.points[0].reading.span.basis
+
+    @property
+    def scale(self) -> float:
+        """Mean size of what was observed: scores divided by it can be put together over series."""
+        return float(np.mean([abs(point.value) for point in self.points])) or 1.0
+
+    def score(self, role: Role) -> Score | None:
+        """The score of its points of one role in the unit of the indicator; None when there is none."""
+        return score(role, [(point, 1.0) for point in self.points if point.role == role])
+
+
+def pooled(series: Sequence[Series], role: Role) -> Score | None:
+    """The score of all points of one role, each in parts of the mean size of its series."""
+    return score(role, [(point, one.scale) for one in series for point in one.points if point.role == role])
+
+
+def score(role: Role, points: Sequence[tuple[Point, float]]) -> Score | None:
+    """The score of points, each divided by the scale beside it."""
+    if not points:
+        return None
+    inside, n = sum(point.is_inside for point, _ in points), len(points)
+    rivals = [(point.crps / by, point.rival_crps / by) for point, by in points if point.rival_crps is not None]
+    own, other = (_mean([pair[side] for pair in rivals]) for side in (0, 1))
+    every = float(np.mean([point.crps / by for point, by in points]))
+    lost = float(np.mean([point.pinball / by for point, by in points]))
+    return Score(role, n, inside, inside / n, *wilson(inside, n), every, lost, len(rivals), own, other)
+
+
+def _mean(values: list[float]) -> float | None:
+    return float(np.mean(values)) if values else None

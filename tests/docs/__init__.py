@@ -1,0 +1,1 @@
+"""The generated documents in docs/: written by `make docs`, compared with what the code says by a test."""
