@@ -81,6 +81,23 @@ def _about(pack: "Pack") -> dict[str, Any]:
 
 @app.command()
 @reports_faults
+def indicators(
+    pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="in the words and currency of this pack")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the indicators: id, meaning, unit, which way is better, who has them in hand."""
+    from experiments.catalogue import catalogue, show_catalogue
+    from experiments.console import console
+
+    found = catalogue(_load(pack) if pack else None)
+    if as_json:
+        _print_json(found)
+        return
+    show_catalogue(found, console())
+
+
+@app.command()
+@reports_faults
 def check(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="id or folder of a pack, or folder of a study")],
     as_json: AsJson = False,
@@ -327,11 +344,10 @@ def _newest() -> Path:
     return found[-1].parent
 
 
-app.command()(commands.indicators)
+app.command()(backtest)
 app.command()(commands.ablation)
 app.command()(commands.statements)
 app.command()(commands.reference)
-app.command()(backtest)
 app.command()(commands.tables)
 app.command()(commands.detection)
 app.command()(commands.provision)

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from scenarios.words import Day, Identifier, Number, Says, Strict, Text, names
+from scenarios.words import Day, Identifier, Says, Strict, Text, names
 
 BASES = ("year", "stock", "cumulative")
 Basis = Literal["year", "stock", "cumulative"]
+Bound = Literal["at least", "at most"]
 _MOMENT = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
 
@@ -49,17 +50,18 @@ class Observation(Strict):
 
     "year": the year of the date; "stock": the month of the date; "cumulative": what came together from `since`, else
     from 1 January, to the date. Empty: the month for a level dated inside a year, else the year. Shares are written as
-    0 to 1, or in per cent with the unit "%".
+    0 to 1, or in per cent with the unit "%". "More than 130,000" is a `bound`: what was seen is at least the value.
     """
 
     indicator: Identifier
     date: Annotated[Moment, BeforeValidator(_moment), Says("a date as 2016-07-31, 2016-07 or 2016")]
-    value: Number
+    value: Annotated[float, Field(ge=-1e15, le=1e15), Says("a number between -1e15 and 1e15")]
     source: Text
     confidence: Text
     kind: Annotated[Basis | None, names(*BASES), _or(None)] = None
     since: Annotated[Day | None, Says("a date as 2016-01-01"), _or(None)] = None
     unit: Annotated[str, Field(max_length=40), Says("the unit of the indicator, or %")] = ""
+    bound: Annotated[Bound | None, names("at least", "at most"), _or(None)] = None
     used_for_fit: Annotated[Literal["yes", "no"], names("yes", "no"), _or("no")] = "no"
     note: Annotated[str, Field(max_length=5000), Says("text")] = ""
 

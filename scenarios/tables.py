@@ -23,7 +23,7 @@ OPTIONAL = {
     "facilities": ("done_before", "category", "stands_for", "opens_with", "opens_after_days", "open_days"),
     "lines": ("reports", "purpose"),
     "state_classes": ("request_kind",),
-    "observations": ("kind", "since", "unit", "used_for_fit", "note"),
+    "observations": ("kind", "since", "unit", "bound", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "state_classes", "observations")
 SHARE = re.compile(r"share_([0-9]{4})")

@@ -1,4 +1,4 @@
-"""The commands that put a pack to the test: indicators, ablation, statements, reference, tables."""
+"""The commands that put a pack to the test: ablation, statements, reference, tables, detection, provision."""
 
 from typing import Annotated, Literal
 
@@ -9,25 +9,6 @@ from experiments.guards import reports_faults
 
 Origin = Literal["in", "rule", "rep", "em", "coded"]
 Replicates = Annotated[int, typer.Option(min=20, help="simulated cases for each world")]
-
-
-@reports_faults
-def indicators(
-    pack: Annotated[
-        str | None, typer.Argument(metavar="[PACK]", help="in the words and the currency of this pack")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the indicators: id, meaning, unit, which way is better, who has them in hand."""
-    from experiments.catalogue import catalogue, show_catalogue
-
-    found = catalogue(load_pack(pack) if pack else None)
-    if as_json:
-        print_json(found)
-        return
-    from experiments.console import console
-
-    show_catalogue(found, console())
 
 
 @reports_faults

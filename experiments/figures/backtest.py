@@ -21,6 +21,7 @@ _MARKS: dict[Role, tuple[str, str]] = {
     "test": ("circle", style.LIVE),
     "known": ("square", style.MUTED),
     "fitted": ("diamond", style.MUTED),
+    "bound": ("triangle-up", style.MUTED),
 }
 
 
@@ -37,13 +38,20 @@ def observed(found: "Backtest", one: "Series") -> style.Figure:
     values = [point.value for point in one.points] + [value for column in band for value in column[1:]]
     layout = style.frame(
         xaxis=year_axis(found.past.years) | {"range": _years(found, one)},
-        yaxis=value_axis(one.indicator.unit, (min(values), max(values)), title=title),
+        yaxis=value_axis(one.indicator.unit, _extent(values), title=title),
         legend=style.legend(1.03),
         margin={"l": 76, "r": 16, "t": 84, "b": 40},
         title={"text": label_of(found.pack, one), "x": 0, "xref": "paper", "font": style.text(15)},
         meta={"caption": _caption(found, one), "source": _source(found, one)},
     )
     return {"data": [*_simulated(band, one.basis == "year" and len(band) > 1), *_seen(one)], "layout": layout}
+
+
+def _extent(values: Sequence[float]) -> tuple[float, float]:
+    """From the lowest to the highest value with room for markers; not below zero where nothing is."""
+    low, high = min(values), max(values)
+    room = 0.06 * (high - low)
+    return (max(low - room, 0.0) if low >= 0.0 else low - room), high + room
 
 
 def _axis_unit(found: "Backtest", one: "Series") -> str:

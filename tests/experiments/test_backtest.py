@@ -169,6 +169,27 @@ def test_the_value_before_the_horizon_is_the_rival(tmp_path: Path) -> None:
     assert reasons(found) == ["begins before the horizon 2021-2025; persistence starts from it"]
 
 
+def test_a_bound_is_no_test_and_need_only_be_reached(tmp_path: Path) -> None:
+    (tmp_path / "seen.csv").write_text(
+        "indicator,date,value,source,confidence,bound\n"
+        "visits_done,2022,1,page,read,at least\nvisits_done,2023,1,page,read,at most\n"
+    )
+    found = backtest(pack(), read_observations(pack(), tmp_path), replicates=20)
+    reached, missed = found.series[0].points
+    assert (reached.role, reached.is_inside, reached.crps, reached.pinball) == ("bound", True, 0.0, 0.0)
+    assert (missed.role, missed.is_inside) == ("bound", False)
+    assert missed.crps > 0.0
+    assert as_told(found)["pooled"]["test"] is None
+
+
+def test_rounding_is_no_miss(tmp_path: Path) -> None:
+    """An amount written in whole units against a sum of many numbers that all cases share."""
+    first = scored(tmp_path, "appropriation_nominal,2021,1,page,read,,,,").series[0].points[0]
+    assert not first.is_inside
+    near = f"appropriation_nominal,2021,{first.p90 * (1 + 1e-11):.9f},page,read,,,,"
+    assert scored(tmp_path, near).series[0].points[0].is_inside
+
+
 def test_a_scenario_that_the_pack_lacks_is_refused(tmp_path: Path) -> None:
     (tmp_path / "seen.csv").write_text(f"{HEADER}\nhires,2022,9,page,read,,,,\n")
     with pytest.raises(UnknownNameError, match="scenario: found 'sunshine'"):

@@ -10,7 +10,7 @@ from scipy.stats import norm
 from experiments.analysis.backtest.ledger import persisting
 from experiments.analysis.backtest.past import Span
 from experiments.analysis.backtest.reading import Reading
-from experiments.analysis.backtest.scores import crps, pinball, quantiles
+from experiments.analysis.backtest.scores import crps, pinball, quantiles, up_to
 from experiments.analysis.backtest.series import Point, Role, Series, pooled
 from experiments.statistics import wilson
 from scenarios.observations import Placed
@@ -60,6 +60,23 @@ def test_pinball_of_one_certain_value() -> None:
     assert pinball(certain, 5.0) == pytest.approx((0.1 + 0.5 + 0.9) * 3.0 / 3)
     assert pinball(certain, 2.0) == 0.0
     assert pinball(certain, 1.0) == pytest.approx((0.9 + 0.5 + 0.1) * 1.0 / 3)
+
+
+def test_a_bound_that_all_cases_keep_costs_nothing() -> None:
+    """“More than 4”: a case of 5 and one of 9 are alike, one of 3 misses by 1."""
+    assert crps(up_to("at least", np.array([5.0, 9.0, 7.0]), 4.0), 4.0) == 0.0
+    assert crps(up_to("at most", np.array([1.0, 2.0, 3.0]), 4.0), 4.0) == 0.0
+    missed = np.array([1.0, 3.0, 2.0])
+    assert crps(up_to("at least", missed, 4.0), 4.0) == crps(missed, 4.0) > 0.0
+
+
+def test_the_bound_weighs_what_lies_on_its_side() -> None:
+    """Of N(0, 1) and “more than 0”: the integral of F squared below 0 (threshold-weighted CRPS), by quadrature."""
+    from scipy.integrate import quad
+
+    weighted, _ = quad(lambda z: norm.cdf(z) ** 2, -12, 0)
+    ensemble = up_to("at least", np.random.default_rng(5).standard_normal(200_000), 0.0)
+    assert crps(ensemble, 0.0) == pytest.approx(weighted, abs=0.004)
 
 
 def test_a_calibrated_ensemble_covers_eighty_of_a_hundred() -> None:
@@ -120,9 +137,18 @@ def test_pooled_scores_are_free_of_units() -> None:
     ensemble = np.array([1.0, 2.0, 4.0])
     small = Series(CASH, (point(ensemble, 2.5, reading(2.0)), point(ensemble, 1.5, reading(2.0))))
     large = Series(CASH, (point(1e6 * ensemble, 2.5e6, reading(2e6)), point(1e6 * ensemble, 1.5e6, reading(2e6))))
+    assert (small.scale, large.scale) == (2.0, 2e6)
     alone, both = pooled([small], "test"), pooled([small, large], "test")
     assert alone is not None
     assert both is not None
     assert both.crps == pytest.approx(alone.crps)
     assert both.rival_crps == pytest.approx(0.5 / 2.0)
     assert both.n == 4
+
+
+def test_a_value_near_zero_does_not_drown_the_others() -> None:
+    """Parts of what was observed would be a million times it; parts of what was simulated are about one."""
+    near = Series(CASH, (point(np.array([1e6, 2e6, 3e6]), 2.0),))
+    score = pooled([near], "test")
+    assert score is not None
+    assert score.crps_all < 1.0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.analysis.backtest.past import Past, simulated_past
 from experiments.analysis.backtest.reading import Reading, UnscoredError, check_horizon, read
-from experiments.analysis.backtest.scores import crps, pinball, quantiles
+from experiments.analysis.backtest.scores import crps, pinball, quantiles, up_to
 from experiments.analysis.backtest.series import Point, Role, Series
 from experiments.analysis.worlds import Laboratory, World
 from experiments.faults import StudyError, UnknownNameError
@@ -140,12 +140,15 @@ def _point(pack: "Pack", past: Past, one: Reading, rival: Reading | None) -> Poi
     ensemble = past.values(one.indicator, one.span)
     if not len(ensemble):
         raise UnscoredError("no simulated case has a value for it")
-    scores = crps(ensemble, one.value), pinball(ensemble, one.value)
+    told = up_to(one.seen.bound, ensemble, one.value)
+    scores = crps(told, one.value), pinball(told, one.value)
     return Point(one, role_of(pack, one), len(ensemble), *quantiles(ensemble), *scores, rival)
 
 
 def role_of(pack: "Pack", one: Reading) -> Role:
     """What a point proves: a test if it lies after the data date of the pack and nothing was fitted to it."""
+    if one.seen.bound is not None:
+        return "bound"
     if one.seen.used_for_fit == "yes":
         return "fitted"
     return "test" if one.span.last > pack.pack.data_as_of else "known"

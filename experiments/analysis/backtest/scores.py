@@ -3,6 +3,7 @@
 import numpy as np
 
 from experiments.statistics import Array
+from scenarios.observed import Bound
 
 LEVELS = (0.1, 0.5, 0.9)
 """Quantiles of the band of 80 in 100, and the median between them."""
@@ -12,6 +13,16 @@ def quantiles(ensemble: Array) -> tuple[float, float, float]:
     """P10, P50 and P90 of an ensemble, float64 (case,)."""
     low, middle, high = np.quantile(ensemble, LEVELS)
     return float(low), float(middle), float(high)
+
+
+def up_to(bound: Bound | None, values: Array, seen: float) -> Array:
+    """What can be told of values when of the observation a bound is all that is known: those beyond it are alike.
+
+    Any score of them against the bound is then threshold-weighted (Gneiting and Ranjan 2011): zero if all keep it.
+    """
+    if bound is None:
+        return values
+    return np.minimum(values, seen) if bound == "at least" else np.maximum(values, seen)
 
 
 def crps(ensemble: Array, seen: float) -> float:

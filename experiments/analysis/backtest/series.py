@@ -7,12 +7,16 @@ from typing import Literal
 import numpy as np
 
 from experiments.analysis.backtest.reading import Reading
+from experiments.analysis.backtest.scores import up_to
 from experiments.statistics import wilson
 from simulation.declare import Indicator
 
-Role = Literal["test", "known", "fitted"]
-ROLES: tuple[Role, ...] = ("test", "known", "fitted")
-"""A test lies after the pack's data date; a known point does not, but nothing was fitted to it."""
+Role = Literal["test", "known", "fitted", "bound"]
+ROLES: tuple[Role, ...] = ("test", "known", "fitted", "bound")
+"""A test lies after the pack's data date; a known point does not, but nothing was fitted to it. A bound ("more than")
+is none of these: the band need only reach it."""
+ROUNDING = 1e-9
+"""Relative difference that is no difference: values written in whole units against sums of many numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,19 @@ class Point:
 
     @property
     def is_inside(self) -> bool:
-        """Whether it lies from P10 to P90."""
-        return self.p10 <= self.value <= self.p90
+        """Whether it lies from P10 to P90; of a bound, whether the band reaches beyond it."""
+        bound, slack = self.reading.seen.bound, ROUNDING * abs(self.value)
+        is_low_enough = bound == "at most" or self.value <= self.p90 + slack
+        is_high_enough = bound == "at least" or self.p10 - slack <= self.value
+        return is_low_enough and is_high_enough
 
     @property
     def rival_crps(self) -> float | None:
-        """The score of a single foretold value is its distance."""
-        return None if self.rival is None else abs(self.rival.value - self.value)
+        """The score of a single foretold value is its distance, beyond a bound nothing."""
+        if self.rival is None:
+            return None
+        foretold = up_to(self.reading.seen.bound, np.array([self.rival.value]), self.value)
+        return float(abs(foretold[0] - self.value))
 
 
 @dataclass(frozen=True)
@@ -84,8 +94,9 @@ class Series:
 
     @property
     def scale(self) -> float:
-        """Mean size of what was observed: scores divided by it can be put together over series."""
-        return float(np.mean([abs(point.value) for point in self.points])) or 1.0
+        """Mean size of what was observed, or of the medians if that is larger: in its parts, scores can be pooled."""
+        seen, simulated = (np.abs([getattr(point, key) for point in self.points]).mean() for key in ("value", "p50"))
+        return float(max(seen, simulated)) or 1.0
 
     def score(self, role: Role) -> Score | None:
         """The score of its points of one role in the unit of the indicator; None when there is none."""

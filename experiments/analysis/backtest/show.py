@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from experiments.analysis.backtest.ledger import Backtest
 
 COLUMNS = [
-    ("Covers", False), ("Observed", True), ("P10", True), ("P50", True), ("P90", True), ("In band", False),
-    ("CRPS", True), ("Persistence", True), ("Pinball", True), ("Point", False),
+    ("Covers", False), ("Observed", True), ("P10", True), ("P50", True), ("P90", True), ("Band", False),
+    ("CRPS", True), ("Rival", True), ("Pinball", True), ("Point", False),
 ]  # fmt: skip
 LEGEND = (
-    "In band: from P10 to P90, where 80 of 100 observations should lie. CRPS: distance of the simulated cases from the "
-    "observation, lower is better. Persistence: distance of the last observation before the horizon, or of the first "
-    "within it, which a forecast must beat. Pinball: mean loss of the three quantiles. Scores of shares are in "
-    "percentage points. A test lies after the pack's data date and nothing was fitted to it."
+    "Band: from P10 to P90, where 80 of 100 observations should lie; in, or above or below it. CRPS: "
+    "distance of the simulated cases from the observation, lower is better. Rival: distance of persistence, the last "
+    "observation before the horizon, or else the first within it, which a forecast must beat. Pinball: mean loss of "
+    "the three quantiles. Scores of shares are in percentage points. A test lies after the pack's data date and "
+    "nothing was fitted to it. A bound (“more than”) counts as in the band if the band reaches beyond it."
 )
 
 
@@ -44,13 +45,15 @@ def show_backtest(found: "Backtest", out: Console) -> None:
 
 def _head(found: "Backtest") -> str:
     points, left = sum(len(one.points) for one in found.series), len(found.unscored)
-    cases = f"{found.replicates:,} simulated cases in {found.draws} draws, seed {found.seed}"
+    cases = f"{found.replicates:,} simulated cases in {_count(found.draws, 'draw')}, seed {found.seed}"
     return f"Backtest of {found.pack.id}: {_count(points, 'observation')} scored, {left} not; {cases}."
 
 
 def _show_series(found: "Backtest", one: Series, out: Console) -> None:
     _wrapped(out, f"{one.indicator.id}: {title_of(found.pack, one)}")
-    out.print(table(COLUMNS, [_row(point) for point in one.points]), soft_wrap=False, width=NARROWEST)
+    grid = table(COLUMNS, [_row(point) for point in one.points])
+    grid.columns[0].no_wrap = True
+    out.print(grid, soft_wrap=False, width=NARROWEST)
     for role in ROLES:
         if (score := one.score(role)) is not None:
             _wrapped(out, f"{ROLE_IN_WORDS[role]}: {_words(score, one.indicator.unit)}")
@@ -60,9 +63,10 @@ def _row(point: Point) -> tuple[str, ...]:
     unit = point.reading.indicator.unit
     numbers = [readable(value, unit) for value in (point.value, point.p10, point.p50, point.p90)]
     rival = "" if point.rival_crps is None else _size(point.rival_crps, unit)
-    verdict = "yes" if point.is_inside else "above" if point.value > point.p90 else "below"
+    verdict = "in" if point.is_inside else "above" if point.value > point.p90 else "below"
     scores = (_size(point.crps, unit), rival, _size(point.pinball, unit))
-    return (span_in_words(point.reading.span), *numbers, verdict, *scores, point.role)
+    sign = {"at least": "≥ ", "at most": "≤ "}.get(point.reading.seen.bound or "", "")
+    return (span_in_words(point.reading.span), sign + numbers[0], *numbers[1:], verdict, *scores, point.role)
 
 
 def _size(value: float, unit: str) -> str:
@@ -91,7 +95,7 @@ def _together(found: "Backtest") -> Iterator[str]:
     if not any(point.role == "test" for one in found.series for point in one.points):
         yield "No test: nothing observed after the pack's data date could be scored."
     if found.series:
-        yield "Scores of all series are in parts of the mean value observed in each."
+        yield "Scores of all series are in parts of the mean size of each, observed or simulated, whichever is larger."
 
 
 def _show_unscored(found: "Backtest", out: Console) -> None:

@@ -16,6 +16,7 @@ ROLE_IN_WORDS: dict[Role, str] = {
     "test": "Tests",
     "known": "Known before the plan",
     "fitted": "Used for fitting",
+    "bound": "Bounds",
 }
 _KINDS = {"year": "by year", "stock": "by month", "cumulative": "to date"}
 
@@ -93,6 +94,7 @@ def _point(point: Point) -> dict[str, Any]:
         "from": str(span.first),
         "to": str(span.last),
         "value": point.value,
+        "bound": seen.bound,
         "role": point.role,
         "cases": point.n,
         "p10": point.p10,
