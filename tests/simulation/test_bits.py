@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "d3019324b7a393e4d76ba53e89e903d7f9e57ea84596c215238b0e08b2b80db5"
+    assert digest(5) == "175c77edac1d8750aa537351442a1248999fe5a2af15756496bf62877ee7906b"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

@@ -17,6 +17,11 @@ from simulation.quantiles import lognormal_table_of_mean
 from tests.simulation.worlds import ground, settings
 
 QUIET = {
+    "service_rate": 0.0,
+    "assistance_regions": 0.0,
+    "foreign_spread": 0.0,
+    "stage_slip": 0.0,
+    "pledge_detail": 0.0,
     "visit_quota": 0.0,
     "request_rate": 0.0,
     "inspectors_start": 10.0,
@@ -44,7 +49,7 @@ def service(theme=COOPERATION, line=LINE, share=1.0, unit_cost=0.0, days=30.0, c
 
 def world(services, values=None, rates=(), years=6, backlog=()):
     """Ground truth and settings with these services, the lines of the test world paying them."""
-    g = ground(years=years, commitments=(), facilities=(), payers=1, hosts=((1,),), quota=(1.0,), kinds=())
+    g = ground(years=years, commitments=(), facilities=(), payers=1, hosts=((1,),), quota=(1.0,), kinds=(), services=())
     g["service_n"] = len(services)
     for s, row in enumerate(services):
         for column, value in row.items():
@@ -303,12 +308,14 @@ def test_a_full_queue_stops_the_world():
     assert status.QUEUE_FULL in status.NAMES
 
 
-def test_services_that_a_pack_does_not_have_change_nothing():
-    g, p = ground(), settings()
-    without = simulate(g, p, 1, 0, 5).monthly
-    rich = settings({"service_rate": 100.0, "online_share": 0.5})
-    assert np.array_equal(without, simulate(g, rich, 1, 0, 5).monthly)
-    assert not without[:, TALLY_INDEX["cooperation_requests"]].any()
+def test_services_move_nothing_else():
+    """What no service is asked of is the same to the last bit, whatever services there are."""
+    theirs = ("cooperation", "support", "assistance", "service", "training", "reference", "people_trained")
+    others = [index for name, index in TALLY_INDEX.items() if not name.startswith(theirs)]
+    without, with_them = ground(services=()), ground()
+    p, none = settings(), simulate(without, settings(), 1, 0, 5).monthly
+    assert np.array_equal(simulate(with_them, p, 1, 0, 5).monthly[:, others], none[:, others])
+    assert not none[:, TALLY_INDEX["cooperation_requests"]].any()
 
 
 THEME = st.sampled_from([COOPERATION, SUPPORT, ASSISTANCE, TRAINING, EQUIPMENT])

@@ -20,9 +20,17 @@ VALUES: dict[str, float] = {
     "rest_days": 14.0, "planning_margin": 0.05, "downsize_cap": 0.17, "downsize_cap_under_cut": 0.35,
     "recruit_cap": 0.06, "recruit_lead_months": 9.0, "training_weeks": 12.0, "freeze_rung": 1.0, "quit_rate": 0.05,
     "tenure_years": 7.0, "visit_quota": 120.0, "selection_exponent": 0.5, "p_recognise": 0.7, "visits_rung": 3.0,
-    "request_rate": 0.5,
+    "request_rate": 0.5, "service_rate": 12.0, "assistance_regions": 3.0, "trainees": 20.0, "equipment_start": 8.0,
+    "stage_slip": 0.1, "foreign_spread": 0.5, "pledge_detail": 0.3, "trained_start": 30.0,
 }  # fmt: skip
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
+SERVICES = (
+    {"theme": 0, "line": 3, "share": 0.6, "unit_cost": 400_000.0, "patience": 200.0, "exponent": 0.5},
+    {"theme": 1, "line": 4, "share": 0.7, "unit_cost": 200_000.0, "patience": 200.0, "exponent": 1.0},
+    {"theme": 2, "line": 3, "share": 0.4, "unit_cost": 600_000.0, "patience": 100.0, "urgent": 1},
+    {"theme": 3, "line": 4, "share": 0.2, "unit_cost": 100_000.0},
+    {"theme": 4, "line": 4, "share": 0.1, "unit_cost": 50_000.0},
+)
 
 
 def month_starts(years: int, first_year: int = 2015) -> list[int]:
@@ -43,6 +51,7 @@ def ground(
     preparation: float = 2.0,
     urgent: Sequence[int] = (0,),
     qualified: Sequence[int] = (),
+    services: Sequence[Mapping[str, float]] = SERVICES,
     cap_group: Sequence[int] = (),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
@@ -70,7 +79,16 @@ def ground(
     g["kind_qualified"][0, : len(qualified)] = qualified
     plain = [dict(zip(("start", "end", "team", "rotation"), row, strict=True)) for row in commitments]
     _facilities(g, [*plain, *facilities], stoppages)
+    _services(g, services)
     return g
+
+
+def _services(g: NDArray[np.void], services: Sequence[Mapping[str, float]]) -> None:
+    g["service_n"] = len(services)
+    for i, row in enumerate(services):
+        g["service_servers"][0, i], g["service_days"][0, i] = 3, lognormal_table_of_mean(40.0, 1.0)
+        for column, value in row.items():
+            g[f"service_{column}"][0, i] = value
 
 
 def _facilities(
