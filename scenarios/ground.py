@@ -29,18 +29,7 @@ Record = np.void
 def ground_truth(pack: Pack) -> NDArray[np.void]:
     """What is the same for every scenario, option and draw of a pack, shape (1,) of simulation.layout.GROUND."""
     ground = np.zeros(1, GROUND)
-    for fill in (
-        _calendar,
-        _payers,
-        _payment_classes,
-        _lines,
-        _sites,
-        _kinds,
-        _clocks,
-        _facilities,
-        _stoppages,
-        _services,
-    ):
+    for fill in FILLS:
         fill(pack, ground[0])
     return ground
 
@@ -198,3 +187,37 @@ def _services(pack: Pack, g: Record) -> None:
         g["service_days"][i] = lognormal_table_of_mean(row.days, row.cv)
         g["service_servers"][i], g["service_patience"][i] = row.servers, row.patience_days
         g["service_exponent"][i], g["service_urgent"][i] = row.quality_exponent, row.urgent == "yes"
+
+
+def _milestones(pack: Pack, g: Record) -> None:
+    rows, ids = pack.tables.milestones, pack.tables.row_ids("milestones")
+    g["milestone_n"] = len(rows)
+    g["milestone_order"][: len(rows)] = sorted(range(len(rows)), key=lambda i: (rows[i].planned, i))
+    for i, row in enumerate(rows):
+        after = [ids.index(name) for name in row.after.split()]
+        g["milestone_planned"][i] = _day(pack, row.planned) + 1
+        g["milestone_slip"][i], g["milestone_sigma"][i] = log(row.slip), row.sigma
+        g["milestone_after_n"][i] = len(after)
+        g["milestone_after"][i, : len(after)] = after
+
+
+def _stakeholders(pack: Pack, g: Record) -> None:
+    rows = pack.tables.stakeholders
+    if not rows:
+        return
+    from simulation.networks import neighbours, stakeholders  # its library takes a while to load
+
+    first, link = neighbours(stakeholders([(row.members, row.links, row.bridges, row.seed) for row in rows]))
+    n, degree = len(first) - 1, np.diff(first)
+    g["stakeholder_n"] = n
+    g["stakeholder_first"][: n + 1], g["stakeholder_link"][: len(link)] = first, link
+    g["stakeholder_weight"][:n] = 1.0 / np.maximum(degree, 1)
+    g["stakeholder_reach"][:n] = degree * (n / len(link))
+    g["stakeholder_most"] = g["stakeholder_reach"][:n].max()
+
+
+FILLS = (
+    *(_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
+    *(_milestones, _stakeholders, _services),
+)
+"""What is written into the record, table by table."""

@@ -94,5 +94,7 @@ def _rows(tables: Tables) -> PackTables:
         facilities=tables.facilities.rows,
         stoppages=tables.stoppages.rows,
         clocks=tables.clocks.rows,
+        milestones=tables.milestones.rows,
+        stakeholders=tables.stakeholders.rows,
         services=tables.services.rows,
     )

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.document import DocumentTable, Erratum
-from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, Service, SiteClass, Stoppage
+from scenarios.rows import (
+    Clock,
+    Community,
+    Facility,
+    Line,
+    Payer,
+    PaymentClass,
+    RequestKind,
+    Service,
+    SiteClass,
+    Step,
+    Stoppage,
+)
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -23,10 +35,12 @@ class PackTables:
     facilities: tuple[Facility, ...]
     stoppages: tuple[Stoppage, ...]
     clocks: tuple[Clock, ...]
+    milestones: tuple[Step, ...]
+    stakeholders: tuple[Community, ...]
     services: tuple[Service, ...]
 
     def row_ids(self, table: str) -> tuple[str, ...]:
-        """Ids of the rows of a table that parameters refer to (simulation.declare.Table)."""
+        """Ids of the rows of a table that others refer to: milestones, and those of simulation.declare.Table."""
         if table == "lines":
             return tuple(row.line for row in self.lines)
         if table == "request_kinds":
@@ -35,6 +49,8 @@ class PackTables:
             return tuple(row.service for row in self.services)
         if table == "site_classes":
             return tuple(row.name for row in self.site_classes)
+        if table == "milestones":
+            return tuple(row.milestone for row in self.milestones)
         raise KeyError(table)
 
 

@@ -11,7 +11,9 @@ from scenarios.words import (
     Day,
     Days,
     Fraction,
+    MaybeName,
     Name,
+    Names,
     NotNegative,
     PayerName,
     Percentage,
@@ -175,6 +177,31 @@ class Stoppage(Strict):
     source: Source
 
 
+class Step(Strict):
+    """A milestone: its planned date, the ones that it follows, its measure, and the factor by which its time slips."""
+
+    milestone: Name
+    label: Text
+    planned: Day
+    after: Names
+    measure: MaybeName
+    slip: Positive
+    sigma: Sigma
+    source: Source
+
+
+class Community(Strict):
+    """Stakeholders of one region or kind: how many, and how their links among each other and to others are drawn."""
+
+    community: Name
+    label: Text
+    members: Team
+    links: Team
+    bridges: Count
+    seed: Count
+    source: Source
+
+
 THEMES = ("cooperation", "support", "assistance", "training", "equipment")
 
 
@@ -208,6 +235,8 @@ ROWS: Mapping[str, type[Strict]] = {
     "facilities": Facility,
     "stoppages": Stoppage,
     "clocks": Clock,
+    "milestones": Step,
+    "stakeholders": Community,
     "services": Service,
     "observations": Observation,
 }
@@ -220,6 +249,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "facilities": ("facility",),
     "stoppages": ("cause",),
     "clocks": ("clock",),
+    "milestones": ("milestone",),
+    "stakeholders": ("community",),
     "services": ("service",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

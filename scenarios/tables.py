@@ -25,7 +25,10 @@ OPTIONAL = {
     "services": ("urgent",),
     "observations": ("kind", "since", "unit", "bound", "used_for_fit", "note"),
 }
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "services", "observations")
+MAY_BE_EMPTY = (
+    *("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations"),
+    *("milestones", "stakeholders", "services"),
+)
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")

@@ -9,17 +9,21 @@ from simulation import capacity as cap
 from simulation import sampling, teams
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
+from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
+from simulation.metrics import milestones as milestone_indicators
 from simulation.metrics import services as service_indicators
 from simulation.rules import (
     assistance,
     axes,
     budget,
     effective,
+    engagement,
     facilities,
     funds,
     income,
     knowledge,
+    milestones,
     pools,
     presence,
     requests,
@@ -29,13 +33,17 @@ from simulation.rules import (
 )
 
 MECHANISMS = (
-    *(axes, effective, budget, funds, income, knowledge, staff, pools, facilities, presence, requests, visits),
-    *(services, assistance),
+    *(axes, effective, milestones, budget, funds, income, knowledge, engagement),
+    *(staff, pools, facilities, presence, requests, visits, services, assistance),
 )
-THEMES = (circumstances, money, people, verification, facility_indicators, service_indicators)
+SHARED = (sampling, teams)
+THEMES = (
+    *(circumstances, money, people, verification),
+    *(facility_indicators, milestone_indicators, engagement_indicators, service_indicators),
+)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
-PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + sampling.PARAMS + teams.PARAMS
+PARAMS: tuple[Param, ...] = tuple(p for m in (*MECHANISMS, *SHARED) for p in m.PARAMS)
 TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
 INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
 TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}
@@ -176,6 +184,19 @@ GROUND = _record((
     Column("clock_days", "f8", "days", "limit", (cap.CLOCKS,)),
     Column("clock_owner", "i8", "code", "who must keep it: 0 secretariat, 1 council, 2 state", (cap.CLOCKS,)),
     Column("clock_explain", "i8", "0/1", "whether an explanation will do, but for want of a team", (cap.CLOCKS,)),
+    Column("milestone_n", "i8", "milestones", "milestones"),
+    Column("milestone_order", "i8", "row", "rows in an order in which none stands before what it follows", (cap.MILESTONES,)),
+    Column("milestone_planned", "f8", "day", "end of the planned day", (cap.MILESTONES,)),
+    Column("milestone_slip", "f8", "1", "natural logarithm of the median factor on the planned time", (cap.MILESTONES,)),
+    Column("milestone_sigma", "f8", "1", "sigma of the lognormal factor", (cap.MILESTONES,)),
+    Column("milestone_after_n", "i8", "milestones", "how many it follows", (cap.MILESTONES,)),
+    Column("milestone_after", "i8", "row", "milestones that it follows", (cap.MILESTONES, cap.PREDECESSORS)),
+    Column("stakeholder_n", "i8", "stakeholders", "stakeholders of the network"),
+    Column("stakeholder_first", "i4", "row", "first link of each, and of one after the last", (cap.STAKEHOLDERS + 1,)),
+    Column("stakeholder_link", "i2", "row", "neighbours, those of one stakeholder together", (cap.STAKEHOLDER_LINKS,)),
+    Column("stakeholder_weight", "f8", "1", "one over the number of neighbours; 0 without any", (cap.STAKEHOLDERS,)),
+    Column("stakeholder_reach", "f8", "1", "number of neighbours over its mean; 1 where nobody has any", (cap.STAKEHOLDERS,)),
+    Column("stakeholder_most", "f8", "1", "the largest of these"),
     Column("service_n", "i8", "services", "services to States"),
     Column("service_theme", "i8", "code", "0 co-operation, 1 support, 2 assistance, 3 training, 4 equipment", (cap.SERVICES,)),
     Column("service_line", "i8", "row", "line that pays", (cap.SERVICES,)),
@@ -207,6 +228,7 @@ SETTINGS = _record((
     Column("modifier_centre", "f8", "1", "the same at the centre", (cap.MODIFIERS,)),
     Column("modifier_measure", "i8", "row", "measure it belongs to; -1 a circumstance", (cap.MODIFIERS,)),
     Column("modifier_start", "f8", "month", "first month", (cap.MODIFIERS,)),
+    Column("modifier_milestone", "i8", "row", "milestone with which it begins instead of the first month; -1 none", (cap.MODIFIERS,)),
     Column("modifier_ramp", "f8", "months", "months until the full effect", (cap.MODIFIERS,)),
     Column("event_n", "i8", "events", "requests that are placed on a day"),
     Column("event_day", "i8", "day", "when such a request is made", (cap.EVENTS,)),
@@ -219,6 +241,9 @@ SETTINGS = _record((
     Column("measure_start", "i8", "month", "first month of the cost", (cap.MEASURES,)),
     Column("measure_one_off", "f8", "currency", "one-off cost at base-year prices, in the year of the start", (cap.MEASURES,)),
     Column("measure_per_year", "f8", "currency a year", "running cost at base-year prices", (cap.MEASURES,)),
+    Column("measure_milestone", "i8", "row", "milestone after which the running cost enters budgets; -1 none", (cap.MEASURES,)),
+    Column("milestone_measure", "i8", "row", "measure that it belongs to; -1 none, -2 one that the option lacks", (cap.MILESTONES,)),
+    Column("milestone_start", "f8", "day", "day before which its work can't begin", (cap.MILESTONES,)),
 ))  # fmt: skip
 """What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, placed
 requests, measures."""

@@ -10,7 +10,9 @@ from math import isfinite
 from simulation import status
 from simulation.compiled import compiled
 from simulation.metrics.circumstances import tally_circumstances
+from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
+from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
 from simulation.metrics.people import tally_people
 from simulation.metrics.services import tally_services
@@ -19,6 +21,7 @@ from simulation.rules.assistance import open_assistance, train_regions
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
+from simulation.rules.engagement import engage, open_engagement
 from simulation.rules.facilities import bring_facilities, open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
 from simulation.rules.income import (
@@ -30,6 +33,7 @@ from simulation.rules.income import (
     transfer_between_lines,
 )
 from simulation.rules.knowledge import learn, open_knowledge
+from simulation.rules.milestones import open_milestones, reach_milestones
 from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.requests import make_requests, open_requests, serve_requests
@@ -44,11 +48,13 @@ def open_world(w, g, p, k):
     for i in range(len(p.unmoved)):
         w.par.values[i] = p.unmoved[i]
     pass_gates(w, g, p, k)
+    open_milestones(w, g, p, k)
     start_axes(w, g, p, k)
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
     open_pools(w, g, p, k)
     open_knowledge(w, g, p, k)
+    open_engagement(w, g, p, k)
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
@@ -111,11 +117,15 @@ def end_month(w, g, p, k):
     serve_services(w, g, p, k)
     train_regions(w, g, p, k)
     count_pools(w, g, p, k)
+    reach_milestones(w, g, p, k)
+    engage(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
     tally_facilities(w, g, p, k)
+    tally_milestones(w, g, p, k)
+    tally_engagement(w, g, p, k)
     tally_services(w, g, p, k)
 
 

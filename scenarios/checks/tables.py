@@ -24,6 +24,8 @@ CAPACITIES = {
     "facilities": capacity.FACILITIES,
     "stoppages": capacity.CAUSES,
     "clocks": capacity.CLOCKS,
+    "milestones": capacity.MILESTONES,
+    "stakeholders": capacity.STAKEHOLDERS,
     "services": capacity.SERVICES,
 }
 
@@ -38,6 +40,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _facilities(draft)
     yield from _request_kinds(draft)
     yield from _clocks(draft)
+    yield from _stakeholders(draft)
     yield from check_services(draft)
 
 
@@ -144,6 +147,21 @@ def _request_kinds(draft: Draft) -> Iterator[Problem]:
     for i, row in enumerate(table.rows):
         if row.qualified > row.team:
             yield table.problem(i, "qualified", str(row.qualified), f"at most the team, {row.team}")
+
+
+def _stakeholders(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.stakeholders
+    for i, row in enumerate(table.rows):
+        if row.links >= row.members:
+            yield table.problem(i, "links", str(row.links), f"less than the members, {row.members}")
+    members = sum(row.members for row in table.rows)
+    links = sum(2 * (row.links * row.members + row.bridges) for row in table.rows)
+    for column, total, most in (
+        ("members", members, capacity.STAKEHOLDERS),
+        ("links", links, capacity.STAKEHOLDER_LINKS),
+    ):
+        if total > most:
+            yield table.whole(column, f"{total} {column} in all", f"at most {most}, {_ENGINE}")
 
 
 def _clocks(draft: Draft) -> Iterator[Problem]:

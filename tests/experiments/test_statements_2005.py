@@ -35,8 +35,9 @@ VERDICTS = {
         57a 57b 57c 57d 57e 57f 58a 58b 58c 61a 61b 64a 64b 65a
     """,
     "fails": """
-        06a 20a 20b 30 31b 46a
+        06a 20a 20b 30 46a
     """,
+    "inconclusive": "31b",
     "not testable": """
         03 05b 06b 07b 08 09 10 11 12 13 15b 16 17 19 20c 22b 24c 25 26 27 33 35 36b 37 38 44d 47b 59 60 61c 62 63
         64c 65b 66

@@ -49,7 +49,8 @@ def service(theme=COOPERATION, line=LINE, share=1.0, unit_cost=0.0, days=30.0, c
 
 def world(services, values=None, rates=(), years=6, backlog=()):
     """Ground truth and settings with these services, the lines of the test world paying them."""
-    g = ground(years=years, commitments=(), facilities=(), payers=1, hosts=((1,),), quota=(1.0,), kinds=(), services=())
+    g = ground(years=years, commitments=(), facilities=(), payers=1, hosts=((1,),), quota=(1.0,), kinds=(), services=(),
+               communities=(), milestones=())  # fmt: skip
     g["service_n"] = len(services)
     for s, row in enumerate(services):
         for column, value in row.items():

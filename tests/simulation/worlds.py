@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.deadlines import DEPARTURE, REQUEST
 from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
+from simulation.networks import neighbours, stakeholders
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
+from simulation.rules.milestones import FREE
 
 VALUES: dict[str, float] = {
     "axis_low": 0.15, "axis_high": 0.85, "axis_stay": 0.7, "conflict_pull": 3.0, "conflict_noise": 0.1,
@@ -22,6 +25,7 @@ VALUES: dict[str, float] = {
     "tenure_years": 7.0, "visit_quota": 120.0, "selection_exponent": 0.5, "p_recognise": 0.7, "visits_rung": 3.0,
     "request_rate": 0.5, "service_rate": 12.0, "assistance_regions": 3.0, "trainees": 20.0, "equipment_start": 8.0,
     "stage_slip": 0.1, "foreign_spread": 0.5, "pledge_detail": 0.3, "trained_start": 30.0,
+    "outreach_rate": 0.1, "contagion_rate": 0.5, "dropout_rate": 0.3,
 }  # fmt: skip
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 SERVICES = (
@@ -52,11 +56,15 @@ def ground(
     urgent: Sequence[int] = (0,),
     qualified: Sequence[int] = (),
     services: Sequence[Mapping[str, float]] = SERVICES,
+    milestones: Sequence[tuple[float, Sequence[int], float, float]] = ((200.0, (), 1.2, 0.3), (500.0, (0,), 1.2, 0.3)),
+    communities: Sequence[tuple[int, int, int, int]] = ((20, 2, 5, 1), (10, 1, 2, 2)),
     cap_group: Sequence[int] = (),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
     Commitments (start, end, team, rotation) are facilities without stock; stoppages are (a year, mean days), cv 1.
+    Milestones are (planned day, rows followed, median factor on the time, sigma); none follows a later one.
+    Communities are those of simulation.networks.
     `urgent` names the kinds that break off visits; `qualified` gives those who must be of each kind's team.
     `cap_group` gives the cap group of each class, -1 none; without it each class has its own.
     """
@@ -80,7 +88,28 @@ def ground(
     plain = [dict(zip(("start", "end", "team", "rotation"), row, strict=True)) for row in commitments]
     _facilities(g, [*plain, *facilities], stoppages)
     _services(g, services)
+    _milestones(g, milestones)
+    if communities:
+        add_network(g, stakeholders(communities))
     return g
+
+
+def add_network(g: NDArray[np.void], graph: nx.Graph) -> None:
+    """Stakeholders and their links, in place of those that were there."""
+    first, link = neighbours(graph)
+    n, degree = len(first) - 1, np.diff(first)
+    g["stakeholder_n"], g["stakeholder_first"][0, : n + 1], g["stakeholder_link"][0, : len(link)] = n, first, link
+    g["stakeholder_weight"][0, :n] = 1.0 / np.maximum(degree, 1)
+    g["stakeholder_reach"][0, :n] = degree / max(degree.mean(), 1e-9)
+    g["stakeholder_most"] = g["stakeholder_reach"].max()
+
+
+def _milestones(g: NDArray[np.void], milestones: Sequence[tuple[float, Sequence[int], float, float]]) -> None:
+    g["milestone_n"], g["milestone_order"][0] = len(milestones), np.arange(g["milestone_order"].shape[1])
+    for i, (planned, after, median, sigma) in enumerate(milestones):
+        g["milestone_planned"][0, i], g["milestone_slip"][0, i] = planned, log(median)
+        g["milestone_sigma"][0, i], g["milestone_after_n"][0, i] = sigma, len(after)
+        g["milestone_after"][0, i, : len(after)] = after
 
 
 def _services(g: NDArray[np.void], services: Sequence[Mapping[str, float]]) -> None:
@@ -177,6 +206,7 @@ def settings(
         p["low"][0, place], p["high"][0, place] = param.low, param.high
     if "line_rung" not in chosen:
         p["unmoved"][0, PARAM_OFFSET["line_rung"] + 3] = 2.0
+    p["milestone_measure"], p["measure_milestone"] = FREE, -1
     p["quadrant"] = QUADRANTS.index(scenario.pop("quadrant", "centre"))
     for field, value in scenario.items():
         p[field][0] = value
@@ -201,4 +231,5 @@ def _modifiers(p: NDArray[np.void], modifiers: Sequence[Mapping[str, Any]]) -> N
         p["modifier_operation"][0, i] = m.get("operation", 0)
         p["modifier_corner"][0, i], p["modifier_centre"][0, i] = m["corner"], m.get("centre", 0.0)
         p["modifier_measure"][0, i] = m.get("measure", -1)
+        p["modifier_milestone"][0, i] = m.get("milestone", -1)
         p["modifier_start"][0, i], p["modifier_ramp"][0, i] = m.get("start", 0), m.get("ramp", 0)
