@@ -15,6 +15,7 @@ from simulation.layout import GROUND
 from simulation.maths import log
 from simulation.phases import MODES
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
+from simulation.states import PURPOSES
 
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")
@@ -74,6 +75,7 @@ def _lines(pack: Pack, g: Record) -> None:
         g["line_kind"][i] = LINE_KINDS.index(row.kind)
         g["line_share"][i] = row.share
         g["line_price"][i] = PRICES.index(row.price)
+        g["line_purpose"][i] = PURPOSES.index(row.purpose)
         g["line_reports"][i] = row.reports == "yes"
     g["rung_n"] = max([row.rung for row in pack.tables.lines] + [_rung_of(pack, name) for name in RUNG_PARAMETERS])
 
@@ -178,6 +180,28 @@ def _stoppages(pack: Pack, g: Record) -> None:
         g["stoppage_days"][i] = lognormal_table_of_mean(row.mean_days, row.cv)
 
 
+def _states(pack: Pack, g: Record) -> None:
+    """States of a class are consecutive: parties from the highest level down, then those outside."""
+    rows = pack.tables.state_classes
+    regions = list(dict.fromkeys(row.region for row in rows))
+    kinds, first = pack.tables.row_ids("request_kinds"), 0
+    g["state_class_n"] = len(rows)
+    for c, row in enumerate(rows):
+        states = row.parties + row.not_parties
+        g["state_class_first"][c], g["state_class_states"][c] = first, states
+        g["state_class_parties"][c] = row.parties
+        g["state_class_region"][c] = regions.index(row.region)
+        g["state_class_hold_out"][c], g["state_class_supported"][c] = row.hold_out == "yes", row.supported == "yes"
+        g["state_class_kind"][c] = kinds.index(row.request_kind) if row.request_kind in kinds else -1
+        g["state_class_capacity"][c], g["state_class_willingness"][c] = row.capacity, row.willingness
+        g["state_class_exposure"][c] = row.exposure
+        g["state_class"][first : first + states] = c
+        for at_or_above in (row.at_level_1, row.at_level_2, row.at_level_3):
+            g["state_level"][first : first + at_or_above] += 1
+        first += states
+    g["state_n"] = first
+
+
 def _services(pack: Pack, g: Record) -> None:
     lines = pack.tables.row_ids("lines")
     g["service_n"] = len(pack.tables.services)
@@ -218,6 +242,6 @@ def _stakeholders(pack: Pack, g: Record) -> None:
 
 FILLS = (
     *(_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
-    *(_milestones, _stakeholders, _services),
+    *(_milestones, _stakeholders, _services, _states),
 )
 """What is written into the record, table by table."""

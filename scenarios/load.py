@@ -97,4 +97,5 @@ def _rows(tables: Tables) -> PackTables:
         milestones=tables.milestones.rows,
         stakeholders=tables.stakeholders.rows,
         services=tables.services.rows,
+        state_classes=tables.state_classes.rows,
     )

@@ -15,6 +15,7 @@ from scenarios.rows import (
     RequestKind,
     Service,
     SiteClass,
+    StateClass,
     Step,
     Stoppage,
 )
@@ -38,6 +39,7 @@ class PackTables:
     milestones: tuple[Step, ...]
     stakeholders: tuple[Community, ...]
     services: tuple[Service, ...]
+    state_classes: tuple[StateClass, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """Ids of the rows of a table that others refer to: milestones, and those of simulation.declare.Table."""

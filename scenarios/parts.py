@@ -22,6 +22,7 @@ from scenarios.rows import (
     RequestKind,
     Service,
     SiteClass,
+    StateClass,
     Step,
     Stoppage,
 )
@@ -76,6 +77,7 @@ class Tables:
     milestones: Table[Step]
     stakeholders: Table[Community]
     services: Table[Service]
+    state_classes: Table[StateClass]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

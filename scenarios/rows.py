@@ -58,7 +58,7 @@ class PaymentClass(Strict):
 
 
 class Line(Strict):
-    """A line of the budget; `reports` says whether it prepares the reports on requests."""
+    """A line of the budget: whether it prepares the reports on requests, and what its services do for States."""
 
     line: Name
     label: Text
@@ -69,6 +69,9 @@ class Line(Strict):
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
     reports: YesNo = "no"
+    purpose: Annotated[
+        Literal["none", "implementation", "engagement"], names("none", "implementation", "engagement")
+    ] = "none"
     source: Source
 
 
@@ -226,6 +229,30 @@ class Service(Strict):
     source: Source
 
 
+class StateClass(Strict):
+    """A class of States: how many are parties and how many are not on the first day, and what they have in common.
+
+    `at_level_1` and so on count parties at that level of national implementation or above. `request_kind` names the
+    kind of request that is the accession of a State of the class.
+    """
+
+    name: Name = Field(alias="class")
+    label: Text
+    region: Name
+    parties: Count
+    not_parties: Count
+    hold_out: YesNo
+    at_level_1: Count
+    at_level_2: Count
+    at_level_3: Count
+    capacity: Fraction
+    willingness: Fraction
+    exposure: Fraction
+    supported: YesNo
+    request_kind: Name = "none"
+    source: Source
+
+
 ROWS: Mapping[str, type[Strict]] = {
     "payers": Payer,
     "payment_classes": PaymentClass,
@@ -238,6 +265,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "milestones": Step,
     "stakeholders": Community,
     "services": Service,
+    "state_classes": StateClass,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -252,5 +280,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "milestones": ("milestone",),
     "stakeholders": ("community",),
     "services": ("service",),
+    "state_classes": ("class",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

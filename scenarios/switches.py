@@ -70,6 +70,12 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-trainers", "Trained people train nobody", {"trainer_gain": 0}, "Regions learn from the yearly cycle alone."),
     Switch("no-slips-of-training", "Stages of training in time", {"stage_slip": 0}, "Want of money alone holds a training cycle back."),
     Switch("plain-pledges", "Pledges without detail", {"pledge_detail": 0}, "Nothing says beforehand what comes from abroad."),
+    Switch("no-accessions", "No accessions", {"accession_factor": 0}, "No State joins, with or without a request."),
+    Switch("no-engagement-effect", "Engagement without effect on accessions", {"engagement_effect": 0}, "States join at the same rate however much is spent on engagement."),
+    Switch("no-implementation-support", "Support without effect", {"support_effect": 0}, "What is given to States moves no step of national implementation."),
+    Switch("no-peers", "Neighbours without effect", {"peer_effect": 0}, "Steps come as often whoever in the region is ahead."),
+    Switch("still-levels", "National implementation stays", {"authority_rate": 0, "legislation_rate": 0, "functioning_rate": 0, "setback_rate": 0}, "Every party stays at its level."),
+    Switch("no-late-declarations", "All declarations on time", {"declaration_base": 50, "never_share": 0}, "Every party declares by the due day."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
 from simulation.metrics import milestones as milestone_indicators
 from simulation.metrics import services as service_indicators
+from simulation.metrics import states as state_indicators
 from simulation.rules import (
     assistance,
     axes,
@@ -21,11 +22,14 @@ from simulation.rules import (
     engagement,
     facilities,
     funds,
+    implementation,
     income,
     knowledge,
+    membership,
     milestones,
     pools,
     presence,
+    reporting,
     requests,
     services,
     staff,
@@ -34,12 +38,14 @@ from simulation.rules import (
 
 MECHANISMS = (
     *(axes, effective, milestones, budget, funds, income, knowledge, engagement),
-    *(staff, pools, facilities, presence, requests, visits, services, assistance),
+    *(staff, pools, facilities, presence, requests, visits),
+    *(services, assistance, membership, implementation, reporting),
 )
 SHARED = (sampling, teams)
 THEMES = (
     *(circumstances, money, people, verification),
-    *(facility_indicators, milestone_indicators, engagement_indicators, service_indicators),
+    *(facility_indicators, milestone_indicators, engagement_indicators),
+    *(service_indicators, state_indicators),
 )
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
@@ -125,6 +131,7 @@ GROUND = _record((
     Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
+    Column("line_purpose", "i8", "code", "0 none, 1 implementation, 2 engagement", (cap.LINES,)),
     Column("line_reports", "i8", "0/1", "whether the line prepares the reports on requests", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),
@@ -207,8 +214,22 @@ GROUND = _record((
     Column("service_patience", "f8", "days", "after which a unit that has not begun lapses", (cap.SERVICES,)),
     Column("service_exponent", "f8", "1", "exponent of knowledge in the quality of a unit", (cap.SERVICES,)),
     Column("service_urgent", "i8", "0/1", "whether it is served first and from all of the line's money", (cap.SERVICES,)),
+    Column("state_class_n", "i8", "classes", "classes of States"),
+    Column("state_class_first", "i8", "row", "first State of a class; its States are consecutive", (cap.STATE_CLASSES,)),
+    Column("state_class_states", "i8", "States", "States of a class, parties first", (cap.STATE_CLASSES,)),
+    Column("state_class_parties", "i8", "States", "those of them that are parties on the first day", (cap.STATE_CLASSES,)),
+    Column("state_class_region", "i8", "row", "region", (cap.STATE_CLASSES,)),
+    Column("state_class_hold_out", "i8", "0/1", "whether those outside have long stayed there", (cap.STATE_CLASSES,)),
+    Column("state_class_kind", "i8", "row", "kind of request that is an accession of this class, -1 none", (cap.STATE_CLASSES,)),
+    Column("state_class_supported", "i8", "0/1", "whether its parties receive support", (cap.STATE_CLASSES,)),
+    Column("state_class_capacity", "f8", "0-1", "capacity to implement", (cap.STATE_CLASSES,)),
+    Column("state_class_willingness", "f8", "0-1", "willingness to implement", (cap.STATE_CLASSES,)),
+    Column("state_class_exposure", "f8", "0-1", "exposure to conflict", (cap.STATE_CLASSES,)),
+    Column("state_n", "i8", "States", "States of all classes, synthetic"),
+    Column("state_class", "i2", "row", "class of a State", (cap.STATES,)),
+    Column("state_level", "i2", "code", "level of implementation on the first day", (cap.STATES,)),
 ))  # fmt: skip
-"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage, services."""
+"""What is given and the same for every scenario, option and draw: calendar and the tables of the pack."""
 
 SETTINGS = _record((
     Column("mode", "i8", "code", "0 pure, 1 switching, 2 mixture, 3 blend, 4 path"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from scenarios.checks.services import check_services
+from scenarios.checks.states import check_state_classes
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.rows import MILESTONES, UNCAPPED, Facility, SiteClass
@@ -27,6 +28,7 @@ CAPACITIES = {
     "milestones": capacity.MILESTONES,
     "stakeholders": capacity.STAKEHOLDERS,
     "services": capacity.SERVICES,
+    "state_classes": capacity.STATE_CLASSES,
 }
 
 
@@ -42,6 +44,7 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _clocks(draft)
     yield from _stakeholders(draft)
     yield from check_services(draft)
+    yield from check_state_classes(draft)
 
 
 def _capacities(draft: Draft) -> Iterator[Problem]:

@@ -195,6 +195,7 @@ def _empty(w):
         w.service.cost_month[theme] = 0.0
         w.service.reach_month[theme] = 0.0
         w.service.worth_month[theme] = 0.0
+        w.service.value_month[theme] = 0.0
     for theme in range(THEMES):
         w.service.given_month[theme] = 0.0
     _empty_regions(w)

@@ -45,6 +45,7 @@ COLUMNS = (
     Column("cost_month", "f8", "currency", "cost of the units begun this month by theme, base-year prices", (QUEUED,)),
     Column("reach_month", "f8", "units", "units begun this month by theme, in ordinary units of people reached", (QUEUED,)),
     Column("worth_month", "f8", "units", "the same times depth and quality: output", (QUEUED,)),
+    Column("value_month", "f8", "currency", "that output at the cost of ordinary units, base-year prices", (QUEUED,)),
 )  # fmt: skip
 PARAMS = (
     Param("service_rate", "units a year", 0, 1000, "rate at which units of a service are asked for", 0.0, "month", "services"),
@@ -223,7 +224,9 @@ def _note(w, g, s, begun, lapsed, waited, cost):
     w.service.waited_month[theme] += waited
     w.service.cost_month[theme] += begun * cost
     w.service.reach_month[theme] += begun * reach_of_form(w, s)
-    w.service.worth_month[theme] += begun * depth_of_form(w, s) * w.service.quality[s]
+    worth = begun * depth_of_form(w, s) * w.service.quality[s]
+    w.service.worth_month[theme] += worth
+    w.service.value_month[theme] += worth * g.service_unit_cost[s]
 
 
 @inlined

@@ -13,6 +13,7 @@ from simulation.maths import log
 from simulation.networks import neighbours, stakeholders
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
 from simulation.rules.milestones import FREE
+from simulation.states import ENGAGEMENT, IMPLEMENTATION
 
 VALUES: dict[str, float] = {
     "axis_low": 0.15, "axis_high": 0.85, "axis_stay": 0.7, "conflict_pull": 3.0, "conflict_noise": 0.1,
@@ -23,18 +24,20 @@ VALUES: dict[str, float] = {
     "rest_days": 14.0, "planning_margin": 0.05, "downsize_cap": 0.17, "downsize_cap_under_cut": 0.35,
     "recruit_cap": 0.06, "recruit_lead_months": 9.0, "training_weeks": 12.0, "freeze_rung": 1.0, "quit_rate": 0.05,
     "tenure_years": 7.0, "visit_quota": 120.0, "selection_exponent": 0.5, "p_recognise": 0.7, "visits_rung": 3.0,
-    "request_rate": 0.5, "service_rate": 12.0, "assistance_regions": 3.0, "trainees": 20.0, "equipment_start": 8.0,
-    "stage_slip": 0.1, "foreign_spread": 0.5, "pledge_detail": 0.3, "trained_start": 30.0,
-    "outreach_rate": 0.1, "contagion_rate": 0.5, "dropout_rate": 0.3,
+    "request_rate": 0.5, "outreach_rate": 0.1, "contagion_rate": 0.5, "dropout_rate": 0.3,
+    "accession_rate": 0.2, "accession_rate_hold_out": 0.02, "engagement_effect": 0.4,
+    "authority_rate": 0.25, "legislation_rate": 0.05, "functioning_rate": 0.1, "setback_rate": 0.03,
+    "declaration_month": 3.0, "never_share": 0.08, "completeness_base": 0.6, "completeness_level": 0.1,
+    "completeness_electronic": 0.05, "error_base": 0.15, "error_level": 0.03,
 }  # fmt: skip
-STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
-SERVICES = (
-    {"theme": 0, "line": 3, "share": 0.6, "unit_cost": 400_000.0, "patience": 200.0, "exponent": 0.5},
-    {"theme": 1, "line": 4, "share": 0.7, "unit_cost": 200_000.0, "patience": 200.0, "exponent": 1.0},
-    {"theme": 2, "line": 3, "share": 0.4, "unit_cost": 600_000.0, "patience": 100.0, "urgent": 1},
-    {"theme": 3, "line": 4, "share": 0.2, "unit_cost": 100_000.0},
-    {"theme": 4, "line": 4, "share": 0.1, "unit_cost": 50_000.0},
+STATES = (
+    {"parties": 25, "levels": (24, 15, 9), "capacity": 0.8, "willingness": 0.6},
+    {"parties": 30, "levels": (26, 9, 4), "capacity": 0.3, "exposure": 0.5, "supported": 1, "region": 1},
+    {"outside": 3, "capacity": 0.3, "exposure": 0.5, "supported": 1, "region": 1},
+    {"outside": 4, "hold_out": 1, "capacity": 0.4, "region": 1, "kind": 0},
 )
+"""Classes of States: parties and others, parties at level 1, 2, 3 or above, attributes."""
+STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 
 
 def month_starts(years: int, first_year: int = 2015) -> list[int]:
@@ -55,10 +58,10 @@ def ground(
     preparation: float = 2.0,
     urgent: Sequence[int] = (0,),
     qualified: Sequence[int] = (),
-    services: Sequence[Mapping[str, float]] = SERVICES,
     milestones: Sequence[tuple[float, Sequence[int], float, float]] = ((200.0, (), 1.2, 0.3), (500.0, (0,), 1.2, 0.3)),
     communities: Sequence[tuple[int, int, int, int]] = ((20, 2, 5, 1), (10, 1, 2, 2)),
     cap_group: Sequence[int] = (),
+    states: Sequence[Mapping[str, Any]] = STATES,
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
@@ -87,10 +90,10 @@ def ground(
     g["kind_qualified"][0, : len(qualified)] = qualified
     plain = [dict(zip(("start", "end", "team", "rotation"), row, strict=True)) for row in commitments]
     _facilities(g, [*plain, *facilities], stoppages)
-    _services(g, services)
     _milestones(g, milestones)
     if communities:
         add_network(g, stakeholders(communities))
+    _states(g, states)
     return g
 
 
@@ -112,12 +115,22 @@ def _milestones(g: NDArray[np.void], milestones: Sequence[tuple[float, Sequence[
         g["milestone_after"][0, i, : len(after)] = after
 
 
-def _services(g: NDArray[np.void], services: Sequence[Mapping[str, float]]) -> None:
-    g["service_n"] = len(services)
-    for i, row in enumerate(services):
-        g["service_servers"][0, i], g["service_days"][0, i] = 3, lognormal_table_of_mean(40.0, 1.0)
-        for column, value in row.items():
-            g[f"service_{column}"][0, i] = value
+def _states(g: NDArray[np.void], classes: Sequence[Mapping[str, Any]]) -> None:
+    first = 0
+    g["state_class_n"] = len(classes)
+    for c, row in enumerate(classes):
+        parties, n = row.get("parties", 0), row.get("parties", 0) + row.get("outside", 0)
+        g["state_class_first"][0, c], g["state_class_states"][0, c] = first, n
+        g["state_class_parties"][0, c], g["state_class_kind"][0, c] = parties, row.get("kind", -1)
+        for column in ("region", "hold_out", "supported", "exposure"):
+            g[f"state_class_{column}"][0, c] = row.get(column, 0)
+        for column in ("capacity", "willingness"):
+            g[f"state_class_{column}"][0, c] = row.get(column, 0.5)
+        g["state_class"][0, first : first + n] = c
+        for at_or_above in row.get("levels", ()):
+            g["state_level"][0, first : first + at_or_above] += 1
+        first += n
+    g["state_n"] = first
 
 
 def _facilities(
@@ -163,6 +176,7 @@ def _lines(g: NDArray[np.void]) -> None:
     for i, row in enumerate(lines):
         for column, value in zip(("kind", "share", "price"), row, strict=True):
             g[f"line_{column}"][0, i] = value
+    g["line_purpose"][0, 3:5] = IMPLEMENTATION, ENGAGEMENT
 
 
 def _sites(g: NDArray[np.void], hosts: Sequence[Sequence[int]], quota: Sequence[float]) -> None:
