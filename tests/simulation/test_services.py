@@ -45,7 +45,7 @@ def service(theme=COOPERATION, line=LINE, share=1.0, unit_cost=0.0, days=30.0, c
 def world(services, values=None, rates=(), years=6, backlog=()):
     """Ground truth and settings with these services, the lines of the test world paying them."""
     g = ground(years=years, commitments=(), facilities=(), payers=1, hosts=((1,),), quota=(1.0,), kinds=(),
-               communities=(), milestones=())  # fmt: skip
+               communities=(), milestones=(), states=())  # fmt: skip
     g["service_n"] = len(services)
     for s, row in enumerate(services):
         for column, value in row.items():
@@ -315,7 +315,7 @@ EVERYTHING = {**REGIONS, "stage_slip": 0.1, "foreign_spread": 0.5, "trainer_gain
 
 
 def test_services_move_nothing_else():
-    """What no service is asked of is the same to the last bit, whatever services there are."""
+    """In a world without States, who receive the support, all else is the same to the last bit."""
     theirs = ("cooperation", "support", "assistance", "service", "training", "reference", "people_trained")
     others = [index for name, index in TALLY_INDEX.items() if not name.startswith(theirs)]
     g, p = world(EVERY_THEME, EVERYTHING, rates=(12.0, 12.0, 12.0))
