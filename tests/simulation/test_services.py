@@ -44,7 +44,8 @@ def service(theme=COOPERATION, line=LINE, share=1.0, unit_cost=0.0, days=30.0, c
 
 def world(services, values=None, rates=(), years=6, backlog=()):
     """Ground truth and settings with these services, the lines of the test world paying them."""
-    g = ground(years=years, commitments=(), facilities=(), payers=1, hosts=((1,),), quota=(1.0,), kinds=())
+    g = ground(years=years, commitments=(), facilities=(), payers=1, hosts=((1,),), quota=(1.0,), kinds=(),
+               communities=(), milestones=(), states=())  # fmt: skip
     g["service_n"] = len(services)
     for s, row in enumerate(services):
         for column, value in row.items():
@@ -303,12 +304,35 @@ def test_a_full_queue_stops_the_world():
     assert status.QUEUE_FULL in status.NAMES
 
 
-def test_services_that_a_pack_does_not_have_change_nothing():
-    g, p = ground(), settings()
-    without = simulate(g, p, 1, 0, 5).monthly
-    rich = settings({"service_rate": 100.0, "online_share": 0.5})
-    assert np.array_equal(without, simulate(g, rich, 1, 0, 5).monthly)
-    assert not without[:, TALLY_INDEX["cooperation_requests"]].any()
+EVERY_THEME = [
+    service(COOPERATION, LINE, 0.6, 4e5, 40.0, 1.0, 3, patience=200.0, exponent=0.5),
+    service(SUPPORT, OTHER_LINE, 0.7, 2e5, 40.0, 1.0, 3, patience=200.0, exponent=1.0),
+    service(ASSISTANCE, LINE, 0.4, 6e5, 40.0, 1.0, 3, patience=100.0, urgent=1),
+    service(TRAINING, OTHER_LINE, 0.2, 1e5, 1.0),
+    service(EQUIPMENT, OTHER_LINE, 0.1, 5e4, 1.0),
+]
+EVERYTHING = {**REGIONS, "stage_slip": 0.1, "foreign_spread": 0.5, "trainer_gain": 0.2}
+
+
+def test_services_move_nothing_else():
+    """In a world without States, who receive the support, all else is the same to the last bit."""
+    theirs = ("cooperation", "support", "assistance", "service", "training", "reference", "people_trained")
+    others = [index for name, index in TALLY_INDEX.items() if not name.startswith(theirs)]
+    g, p = world(EVERY_THEME, EVERYTHING, rates=(12.0, 12.0, 12.0))
+    without, idle = world([], EVERYTHING)
+    served, none = simulate(g, p, 1, 0, 5).monthly, simulate(without, idle, 1, 0, 5).monthly
+    assert np.array_equal(served[:, others], none[:, others])
+    assert served[:, TALLY_INDEX["cooperation_requests"]].any()
+    assert not none[:, TALLY_INDEX["cooperation_requests"]].any()
+
+
+@pytest.mark.parametrize("days", [1, 17, 400])
+def test_any_leap_of_days_gives_the_same_services(days):
+    g, p = world(EVERY_THEME, EVERYTHING, rates=(12.0, 12.0, 12.0), years=2)
+    whole, model = simulate(g, p, 3, 0, 1).monthly[0], QuadrilleModel(g, p, 3)
+    while not model.is_over:
+        model.advance(days)
+    assert np.array_equal(model.tallies(), whole)
 
 
 THEME = st.sampled_from([COOPERATION, SUPPORT, ASSISTANCE, TRAINING, EQUIPMENT])
