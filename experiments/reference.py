@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scenarios.schema import Effect, Quantity
 from scenarios.switches import SWITCHES
 from scenarios.words import QUADRANTS
-from simulation import layout, schedule, teams
+from simulation import layout, sampling, schedule, teams, trips
 from simulation.declare import Indicator, Param
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _engine() -> Iterator[str]:
     yield "## Order of a day"
     yield inspect.getdoc(schedule) or ""
     yield "## Mechanisms"
-    for module in (*layout.MECHANISMS, teams):
+    for module in (*layout.MECHANISMS, sampling, teams, trips):
         yield from _mechanism(module)
     yield "## Indicators"
     for theme in layout.THEMES:

@@ -6,7 +6,7 @@ Everything here is derived from the declarations that stand beside the rules and
 import numpy as np
 
 from simulation import capacity as cap
-from simulation import sampling, teams
+from simulation import sampling, teams, trips
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import facilities as facility_indicators
@@ -29,7 +29,9 @@ MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, pools, f
 THEMES = (circumstances, money, people, verification, facility_indicators)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
-PARAMS: tuple[Param, ...] = tuple(p for m in MECHANISMS for p in m.PARAMS) + sampling.PARAMS + teams.PARAMS
+PARAMS: tuple[Param, ...] = (
+    tuple(p for m in MECHANISMS for p in m.PARAMS) + sampling.PARAMS + teams.PARAMS + trips.PARAMS
+)
 TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
 INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
 TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}
@@ -79,7 +81,7 @@ def _groups() -> dict[str, tuple[Column, ...]]:
     groups: dict[str, tuple[Column, ...]] = {"clock": CLOCK}
     for mechanism in MECHANISMS:
         groups[mechanism.GROUP] = groups.get(mechanism.GROUP, ()) + mechanism.COLUMNS
-    for group, columns in (*teams.COLUMNS.items(), *sampling.COLUMNS.items()):
+    for group, columns in (*teams.COLUMNS.items(), *sampling.COLUMNS.items(), *trips.COLUMNS.items()):
         groups[group] = groups.get(group, ()) + columns
     return groups
 
