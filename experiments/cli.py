@@ -346,6 +346,7 @@ def _newest() -> Path:
 
 app.command()(backtest)
 app.command()(commands.ablation)
+app.command()(commands.effects)
 app.command()(commands.statements)
 app.command()(commands.reference)
 app.command()(commands.tables)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scenarios.schema import Effect, Quantity
 from scenarios.switches import SWITCHES
 from scenarios.words import QUADRANTS
-from simulation import layout, sampling, schedule, teams, trips
+from simulation import layout, schedule
 from simulation.declare import Indicator, Param
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _engine() -> Iterator[str]:
     yield "## Order of a day"
     yield inspect.getdoc(schedule) or ""
     yield "## Mechanisms"
-    for module in (*layout.MECHANISMS, sampling, teams, trips):
+    for module in (*layout.MECHANISMS, *layout.SHARED):
         yield from _mechanism(module)
     yield "## Indicators"
     for theme in layout.THEMES:
@@ -130,7 +130,8 @@ def _measure(pack: "Pack", name: str, one: "Measure") -> tuple[str, ...]:
 
 def _effect(effect: "Effect | EffectByQuadrant") -> str:
     sizes = [effect.value] if isinstance(effect, Effect) else effect.corners
-    return f"`{effect.parameter}` {MOVES[effect.operation]} {' / '.join(f'{size:g}' for size in sizes)}"
+    waits = f", from `{effect.after}` on" if effect.after else ""
+    return f"`{effect.parameter}` {MOVES[effect.operation]} {' / '.join(f'{size:g}' for size in sizes)}{waits}"
 
 
 def _cost(pack: "Pack", one: "Measure") -> str:

@@ -8,6 +8,7 @@ from scenarios.events import Event
 from scenarios.pack import Pack
 from scenarios.points import Value, values_of
 from scenarios.problems import did_you_mean
+from simulation.layout import PARAMS
 
 Sizes = tuple[tuple[str, float], ...]
 
@@ -85,7 +86,8 @@ def _check_event(pack: Pack, event: Event) -> None:
 
 
 def _known(pack: Pack, known: Mapping[str, Value], name: str) -> None:
-    stems = {value.partition(".")[0] for value in known}
-    if name not in known and name not in stems:
-        advice = did_you_mean(name, (*known, *stems), listed=0)
+    """Of the pack, or of the engine: a parameter by row of a table that the pack leaves empty moves nothing."""
+    of_engine = {param.name for param in PARAMS}
+    if name not in known and name not in of_engine:
+        advice = did_you_mean(name, (*known, *of_engine), listed=0)
         raise ValueError(f"the pack {pack.id} has no parameter {name!r}; {advice}".rstrip("; "))

@@ -14,9 +14,14 @@ TABLE_FILES = tuple(
     for table in (
         *("payers", "payment_classes", "lines", "site_classes"),
         *("request_kinds", "clocks", "facilities", "stoppages"),
+        *("milestones", "stakeholders", "services", "state_classes"),
     )
 )
-OPTIONAL = ("tables/stoppages.csv", "statements.yaml", "document.yaml")
+OPTIONAL = (
+    *("tables/stoppages.csv", "tables/milestones.csv", "tables/stakeholders.csv", "tables/services.csv"),
+    "tables/state_classes.csv",
+    *("statements.yaml", "document.yaml"),
+)
 """Files that a pack may leave out: a table without a file has no rows."""
 OBSERVATIONS = "observations"
 """Folder of a pack that tells no world anything: it is no part of what is loaded, copied and hashed."""

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
-from scenarios.rows import MILESTONES
+from scenarios.rows import MILESTONES, THEMES
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
 from simulation.maths import log
 from simulation.phases import MODES
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
+from simulation.states import PURPOSES
 
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")
@@ -29,7 +30,7 @@ Record = np.void
 def ground_truth(pack: Pack) -> NDArray[np.void]:
     """What is the same for every scenario, option and draw of a pack, shape (1,) of simulation.layout.GROUND."""
     ground = np.zeros(1, GROUND)
-    for fill in (_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages):
+    for fill in FILLS:
         fill(pack, ground[0])
     return ground
 
@@ -74,6 +75,7 @@ def _lines(pack: Pack, g: Record) -> None:
         g["line_kind"][i] = LINE_KINDS.index(row.kind)
         g["line_share"][i] = row.share
         g["line_price"][i] = PRICES.index(row.price)
+        g["line_purpose"][i] = PURPOSES.index(row.purpose)
         g["line_reports"][i] = row.reports == "yes"
     g["rung_n"] = max([row.rung for row in pack.tables.lines] + [_rung_of(pack, name) for name in RUNG_PARAMETERS])
 
@@ -176,3 +178,70 @@ def _stoppages(pack: Pack, g: Record) -> None:
     for i, row in enumerate(pack.tables.stoppages):
         g["stoppage_rate"][i] = row.per_year
         g["stoppage_days"][i] = lognormal_table_of_mean(row.mean_days, row.cv)
+
+
+def _states(pack: Pack, g: Record) -> None:
+    """States of a class are consecutive: parties from the highest level down, then those outside."""
+    rows = pack.tables.state_classes
+    regions = list(dict.fromkeys(row.region for row in rows))
+    kinds, first = pack.tables.row_ids("request_kinds"), 0
+    g["state_class_n"] = len(rows)
+    for c, row in enumerate(rows):
+        states = row.parties + row.not_parties
+        g["state_class_first"][c], g["state_class_states"][c] = first, states
+        g["state_class_parties"][c] = row.parties
+        g["state_class_region"][c] = regions.index(row.region)
+        g["state_class_hold_out"][c], g["state_class_supported"][c] = row.hold_out == "yes", row.supported == "yes"
+        g["state_class_kind"][c] = kinds.index(row.request_kind) if row.request_kind in kinds else -1
+        g["state_class_capacity"][c], g["state_class_willingness"][c] = row.capacity, row.willingness
+        g["state_class_exposure"][c] = row.exposure
+        g["state_class"][first : first + states] = c
+        for at_or_above in (row.at_level_1, row.at_level_2, row.at_level_3):
+            g["state_level"][first : first + at_or_above] += 1
+        first += states
+    g["state_n"] = first
+
+
+def _services(pack: Pack, g: Record) -> None:
+    lines = pack.tables.row_ids("lines")
+    g["service_n"] = len(pack.tables.services)
+    for i, row in enumerate(pack.tables.services):
+        g["service_theme"][i], g["service_line"][i] = THEMES.index(row.theme), lines.index(row.line)
+        g["service_share"][i], g["service_unit_cost"][i] = row.share, row.unit_cost
+        g["service_days"][i] = lognormal_table_of_mean(row.days, row.cv)
+        g["service_servers"][i], g["service_patience"][i] = row.servers, row.patience_days
+        g["service_exponent"][i], g["service_urgent"][i] = row.quality_exponent, row.urgent == "yes"
+
+
+def _milestones(pack: Pack, g: Record) -> None:
+    rows, ids = pack.tables.milestones, pack.tables.row_ids("milestones")
+    g["milestone_n"] = len(rows)
+    g["milestone_order"][: len(rows)] = sorted(range(len(rows)), key=lambda i: (rows[i].planned, i))
+    for i, row in enumerate(rows):
+        after = [ids.index(name) for name in row.after.split()]
+        g["milestone_planned"][i] = _day(pack, row.planned) + 1
+        g["milestone_slip"][i], g["milestone_sigma"][i] = log(row.slip), row.sigma
+        g["milestone_after_n"][i] = len(after)
+        g["milestone_after"][i, : len(after)] = after
+
+
+def _stakeholders(pack: Pack, g: Record) -> None:
+    rows = pack.tables.stakeholders
+    if not rows:
+        return
+    from simulation.networks import neighbours, stakeholders  # its library takes a while to load
+
+    first, link = neighbours(stakeholders([(row.members, row.links, row.bridges, row.seed) for row in rows]))
+    n, degree = len(first) - 1, np.diff(first)
+    g["stakeholder_n"] = n
+    g["stakeholder_first"][: n + 1], g["stakeholder_link"][: len(link)] = first, link
+    g["stakeholder_weight"][:n] = 1.0 / np.maximum(degree, 1)
+    g["stakeholder_reach"][:n] = degree * (n / len(link))
+    g["stakeholder_most"] = g["stakeholder_reach"][:n].max()
+
+
+FILLS = (
+    *(_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
+    *(_milestones, _stakeholders, _services, _states),
+)
+"""What is written into the record, table by table."""

@@ -94,4 +94,8 @@ def _rows(tables: Tables) -> PackTables:
         facilities=tables.facilities.rows,
         stoppages=tables.stoppages.rows,
         clocks=tables.clocks.rows,
+        milestones=tables.milestones.rows,
+        stakeholders=tables.stakeholders.rows,
+        services=tables.services.rows,
+        state_classes=tables.state_classes.rows,
     )

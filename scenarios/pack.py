@@ -5,7 +5,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.document import DocumentTable, Erratum
-from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
+from scenarios.rows import (
+    Clock,
+    Community,
+    Facility,
+    Line,
+    Payer,
+    PaymentClass,
+    RequestKind,
+    Service,
+    SiteClass,
+    StateClass,
+    Step,
+    Stoppage,
+)
 from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -23,15 +36,23 @@ class PackTables:
     facilities: tuple[Facility, ...]
     stoppages: tuple[Stoppage, ...]
     clocks: tuple[Clock, ...]
+    milestones: tuple[Step, ...]
+    stakeholders: tuple[Community, ...]
+    services: tuple[Service, ...]
+    state_classes: tuple[StateClass, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
-        """Ids of the rows of a table that parameters refer to: "lines", "request_kinds" or "site_classes"."""
+        """Ids of the rows of a table that others refer to: milestones, and those of simulation.declare.Table."""
         if table == "lines":
             return tuple(row.line for row in self.lines)
         if table == "request_kinds":
             return tuple(row.kind for row in self.request_kinds)
+        if table == "services":
+            return tuple(row.service for row in self.services)
         if table == "site_classes":
             return tuple(row.name for row in self.site_classes)
+        if table == "milestones":
+            return tuple(row.milestone for row in self.milestones)
         raise KeyError(table)
 
 
@@ -78,11 +99,12 @@ class Pack:
         return self.matrix or tuple(self.scenarios)
 
     def label(self, name: str) -> str:
-        """The words for an id of a scenario, option, measure, line, site class or request kind, in this order."""
+        """The words for an id: scenario, option, measure, line, site class, request kind, service, in this order."""
         return self._labels().get(name, name)
 
     def _labels(self) -> dict[str, str]:
-        rows = {row.line: row.label for row in self.tables.lines}
+        rows = {row.service: row.label for row in self.tables.services}
+        rows |= {row.line: row.label for row in self.tables.lines}
         rows = {row.kind: row.label for row in self.tables.request_kinds} | rows
         rows = {row.name: row.label for row in self.tables.site_classes} | rows
         named: tuple[Mapping[str, Scenario | Option | Measure], ...] = (self.measures, self.options, self.scenarios)

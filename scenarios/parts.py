@@ -12,7 +12,20 @@ from scenarios.document import FOLDER, DocumentFile, DocumentRow, read_document_
 from scenarios.files import OPTIONAL, TABLE_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
-from scenarios.rows import Clock, Facility, Line, Payer, PaymentClass, RequestKind, SiteClass, Stoppage
+from scenarios.rows import (
+    Clock,
+    Community,
+    Facility,
+    Line,
+    Payer,
+    PaymentClass,
+    RequestKind,
+    Service,
+    SiteClass,
+    StateClass,
+    Step,
+    Stoppage,
+)
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.statements import StatementsFile
 from scenarios.tables import Table, read_table
@@ -61,6 +74,10 @@ class Tables:
     facilities: Table[Facility]
     stoppages: Table[Stoppage]
     clocks: Table[Clock]
+    milestones: Table[Step]
+    stakeholders: Table[Community]
+    services: Table[Service]
+    state_classes: Table[StateClass]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

@@ -11,7 +11,9 @@ from scenarios.words import (
     Day,
     Days,
     Fraction,
+    MaybeName,
     Name,
+    Names,
     NotNegative,
     PayerName,
     Percentage,
@@ -56,7 +58,7 @@ class PaymentClass(Strict):
 
 
 class Line(Strict):
-    """A line of the budget; `reports` says whether it prepares the reports on requests."""
+    """A line of the budget: whether it prepares the reports on requests, and what its services do for States."""
 
     line: Name
     label: Text
@@ -67,6 +69,9 @@ class Line(Strict):
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
     reports: YesNo = "no"
+    purpose: Annotated[
+        Literal["none", "implementation", "engagement"], names("none", "implementation", "engagement")
+    ] = "none"
     source: Source
 
 
@@ -175,6 +180,79 @@ class Stoppage(Strict):
     source: Source
 
 
+class Step(Strict):
+    """A milestone: its planned date, the ones that it follows, its measure, and the factor by which its time slips."""
+
+    milestone: Name
+    label: Text
+    planned: Day
+    after: Names
+    measure: MaybeName
+    slip: Positive
+    sigma: Sigma
+    source: Source
+
+
+class Community(Strict):
+    """Stakeholders of one region or kind: how many, and how their links among each other and to others are drawn."""
+
+    community: Name
+    label: Text
+    members: Team
+    links: Team
+    bridges: Count
+    seed: Count
+    source: Source
+
+
+THEMES = ("cooperation", "support", "assistance", "training", "equipment")
+
+
+class Service(Strict):
+    """A service to States: what a unit costs, takes and is worth, who serves it, and how long who asks for it waits.
+
+    Training and equipment have no queue: a unit is a stage of a region's cycle, or a set.
+    """
+
+    service: Name
+    label: Text
+    theme: Annotated[Literal["cooperation", "support", "assistance", "training", "equipment"], names(*THEMES)]
+    line: Name
+    share: Fraction
+    unit_cost: Positive
+    days: NotNegative
+    cv: Annotated[float, Field(ge=0, le=10), Says("a number between 0 and 10")]
+    servers: Count
+    patience_days: NotNegative
+    quality_exponent: Annotated[float, Field(ge=0, le=5), Says("a number between 0 and 5")]
+    urgent: YesNo = "no"
+    source: Source
+
+
+class StateClass(Strict):
+    """A class of States: how many are parties and how many are not on the first day, and what they have in common.
+
+    `at_level_1` and so on count parties at that level of national implementation or above. `request_kind` names the
+    kind of request that is the accession of a State of the class.
+    """
+
+    name: Name = Field(alias="class")
+    label: Text
+    region: Name
+    parties: Count
+    not_parties: Count
+    hold_out: YesNo
+    at_level_1: Count
+    at_level_2: Count
+    at_level_3: Count
+    capacity: Fraction
+    willingness: Fraction
+    exposure: Fraction
+    supported: YesNo
+    request_kind: Name = "none"
+    source: Source
+
+
 ROWS: Mapping[str, type[Strict]] = {
     "payers": Payer,
     "payment_classes": PaymentClass,
@@ -184,6 +262,10 @@ ROWS: Mapping[str, type[Strict]] = {
     "facilities": Facility,
     "stoppages": Stoppage,
     "clocks": Clock,
+    "milestones": Step,
+    "stakeholders": Community,
+    "services": Service,
+    "state_classes": StateClass,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -195,5 +277,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "facilities": ("facility",),
     "stoppages": ("cause",),
     "clocks": ("clock",),
+    "milestones": ("milestone",),
+    "stakeholders": ("community",),
+    "services": ("service",),
+    "state_classes": ("class",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

@@ -38,6 +38,7 @@ from scenarios.words import (
 from simulation.layout import PARAMS
 
 Operation = Annotated[Literal["multiply", "add"], names("multiply", "add")]
+Sign = Annotated[Literal["up", "down", "none"], names("up", "down", "none")]
 Corner = Annotated[Quadrant, names("resurgence", "mission-impossible", "satisfaction", "civilian")]
 CornerOrCentre = Annotated[
     Literal["resurgence", "mission-impossible", "satisfaction", "civilian", "centre"],
@@ -244,6 +245,7 @@ class Effect(Strict):
 
     parameter: ParameterName
     operation: Operation
+    after: Name | None = Field(default=None, description="milestone with which it begins, instead of the start")
     value: Number
     low: Number | None = None
     high: Number | None = None
@@ -255,6 +257,7 @@ class EffectByQuadrant(Corners):
 
     parameter: ParameterName
     operation: Operation
+    after: Name | None = Field(default=None, description="milestone with which it begins, instead of the start")
     source: Source
 
 
@@ -276,6 +279,7 @@ class Cost(Strict):
     line: Name
     one_off: NotNegative = 0.0
     per_year: NotNegative = 0.0
+    after: Name | None = Field(default=None, description="milestone after which `per_year` enters the budgets")
     source: Source
 
 
@@ -298,6 +302,9 @@ class Measure(Strict):
     cost: Cost | None = None
     gate: Gate | None = None
     paid_by: Text = "regular budget"
+    expected: Annotated[Mapping[Identifier, Sign], Frozen] = Field(
+        default_factory=FrozenDict, description="sign of the change of indicators that its source lets expect"
+    )
 
 
 class Option(Strict):

@@ -28,11 +28,13 @@ from simulation.layout import PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
 from simulation.rules.axes import BLEND, CENTRE, MIXTURE, PATH, PURE, SWITCHING
 from simulation.rules.effective import ADD, CIRCUMSTANCE, MULTIPLY
+from simulation.rules.milestones import ABSENT, FREE
 from simulation.rules.requests import AS_DRAWN
 
 Corners = tuple[float, float, float, float]
 Record = np.void
 NO_POINT: Point = {}
+NO_MILESTONE = -1
 Entry = TypeVar("Entry")
 
 
@@ -47,6 +49,7 @@ class _Modifier:
     measure: int
     start: float = 0.0
     ramp: float = 0.0
+    milestone: int = NO_MILESTONE
 
 
 def settings(
@@ -179,7 +182,8 @@ def _effects(pack: Pack, measures: tuple[str, ...], point: Point, changes: Chang
         for effect in (one for one in measure.effects if not is_among(one.parameter, still)):
             operation, corners, centre = _sizes_of_effect(effect, name, point)
             place = places[effect.parameter]
-            yield _Modifier(place, operation, corners, centre, row, start, measure.ramp_months)
+            after = _milestone(pack, effect.after)
+            yield _Modifier(place, operation, corners, centre, row, start, measure.ramp_months, after)
 
 
 def _sizes_of_effect(effect: AnyEffect, measure: str, point: Point) -> tuple[int, Corners, float]:
@@ -209,6 +213,7 @@ def _modifiers(modifiers: list[_Modifier], s: Record) -> None:
         s["modifier_corner"][i], s["modifier_centre"][i] = modifier.corners, modifier.centre
         s["modifier_measure"][i] = modifier.measure
         s["modifier_start"][i], s["modifier_ramp"][i] = modifier.start, modifier.ramp
+        s["modifier_milestone"][i] = modifier.milestone
 
 
 def _measures(pack: Pack, measures: tuple[str, ...], s: Record) -> None:
@@ -222,3 +227,18 @@ def _measures(pack: Pack, measures: tuple[str, ...], s: Record) -> None:
         s["measure_line"][i] = lines.index(measure.cost.line) if measure.cost else -1
         s["measure_one_off"][i] = measure.cost.one_off if measure.cost else 0.0
         s["measure_per_year"][i] = measure.cost.per_year if measure.cost else 0.0
+        s["measure_milestone"][i] = _milestone(pack, measure.cost.after if measure.cost else None)
+    _milestones(pack, measures, s)
+
+
+def _milestone(pack: Pack, name: str | None) -> int:
+    return pack.tables.row_ids("milestones").index(name) if name else NO_MILESTONE
+
+
+def _milestones(pack: Pack, measures: tuple[str, ...], s: Record) -> None:
+    """To which measure of the option each milestone belongs, and since when it may be worked on."""
+    for i, row in enumerate(pack.tables.milestones):
+        s["milestone_measure"][i] = FREE if not row.measure else ABSENT
+        if row.measure in measures:
+            s["milestone_measure"][i] = measures.index(row.measure)
+            s["milestone_start"][i] = (pack.measures[row.measure].start - pack.pack.start).days

@@ -21,10 +21,15 @@ OPTIONAL = {
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
     "facilities": ("done_before", "category", "stands_for", "opens_with", "opens_after_days", "open_days"),
-    "lines": ("reports",),
+    "lines": ("reports", "purpose"),
+    "state_classes": ("request_kind",),
+    "services": ("urgent",),
     "observations": ("kind", "since", "unit", "bound", "used_for_fit", "note"),
 }
-MAY_BE_EMPTY = ("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations")
+MAY_BE_EMPTY = (
+    *("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations"),
+    *("milestones", "stakeholders", "services", "state_classes"),
+)
 SHARE = re.compile(r"share_([0-9]{4})")
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")

@@ -75,6 +75,10 @@ Text = Annotated[
     str, Field(min_length=1, max_length=5000, pattern=r"\S"), Says("text", "put numbers and dates in quotes")
 ]
 Name = Annotated[str, Field(pattern=_KEBAB, max_length=80), Says("a name of small letters, digits and hyphens")]
+MaybeName = Annotated[str, Field(pattern=rf"^({_KEBAB[1:-2]})?\Z", max_length=80),
+                      Says("a name of small letters, digits and hyphens, or nothing")]  # fmt: skip
+Names = Annotated[str, Field(pattern=rf"^({_KEBAB[1:-2]}( {_KEBAB[1:-2]})*)?\Z", max_length=400),
+                  Says("names with one space between them, or nothing")]  # fmt: skip
 PayerName = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z", max_length=80),
                       Says("a name of letters, digits and hyphens")]  # fmt: skip
 ParameterName = Annotated[str, Field(pattern=_SNAKE, max_length=120),

@@ -9,29 +9,47 @@ from simulation import capacity as cap
 from simulation import sampling, teams, trips
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
+from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
+from simulation.metrics import milestones as milestone_indicators
+from simulation.metrics import services as service_indicators
+from simulation.metrics import states as state_indicators
 from simulation.rules import (
+    assistance,
     axes,
     budget,
     effective,
+    engagement,
     facilities,
     funds,
+    implementation,
     income,
     knowledge,
+    membership,
+    milestones,
     pools,
     presence,
+    reporting,
     requests,
+    services,
     staff,
     visits,
 )
 
-MECHANISMS = (axes, effective, budget, funds, income, knowledge, staff, pools, facilities, presence, requests, visits)
-THEMES = (circumstances, money, people, verification, facility_indicators)
+MECHANISMS = (
+    *(axes, effective, milestones, budget, funds, income, knowledge, engagement),
+    *(staff, pools, facilities, presence, requests, visits),
+    *(services, assistance, membership, implementation, reporting),
+)
+SHARED = (sampling, teams, trips)
+THEMES = (
+    *(circumstances, money, people, verification),
+    *(facility_indicators, milestone_indicators, engagement_indicators),
+    *(service_indicators, state_indicators),
+)
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
-PARAMS: tuple[Param, ...] = (
-    tuple(p for m in MECHANISMS for p in m.PARAMS) + sampling.PARAMS + teams.PARAMS + trips.PARAMS
-)
+PARAMS: tuple[Param, ...] = tuple(p for m in (*MECHANISMS, *SHARED) for p in m.PARAMS)
 TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
 INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
 TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}
@@ -113,6 +131,7 @@ GROUND = _record((
     Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
+    Column("line_purpose", "i8", "code", "0 none, 1 implementation, 2 engagement", (cap.LINES,)),
     Column("line_reports", "i8", "0/1", "whether the line prepares the reports on requests", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),
@@ -172,8 +191,45 @@ GROUND = _record((
     Column("clock_days", "f8", "days", "limit", (cap.CLOCKS,)),
     Column("clock_owner", "i8", "code", "who must keep it: 0 secretariat, 1 council, 2 state", (cap.CLOCKS,)),
     Column("clock_explain", "i8", "0/1", "whether an explanation will do, but for want of a team", (cap.CLOCKS,)),
+    Column("milestone_n", "i8", "milestones", "milestones"),
+    Column("milestone_order", "i8", "row", "rows in an order in which none stands before what it follows", (cap.MILESTONES,)),
+    Column("milestone_planned", "f8", "day", "end of the planned day", (cap.MILESTONES,)),
+    Column("milestone_slip", "f8", "1", "natural logarithm of the median factor on the planned time", (cap.MILESTONES,)),
+    Column("milestone_sigma", "f8", "1", "sigma of the lognormal factor", (cap.MILESTONES,)),
+    Column("milestone_after_n", "i8", "milestones", "how many it follows", (cap.MILESTONES,)),
+    Column("milestone_after", "i8", "row", "milestones that it follows", (cap.MILESTONES, cap.PREDECESSORS)),
+    Column("stakeholder_n", "i8", "stakeholders", "stakeholders of the network"),
+    Column("stakeholder_first", "i4", "row", "first link of each, and of one after the last", (cap.STAKEHOLDERS + 1,)),
+    Column("stakeholder_link", "i2", "row", "neighbours, those of one stakeholder together", (cap.STAKEHOLDER_LINKS,)),
+    Column("stakeholder_weight", "f8", "1", "one over the number of neighbours; 0 without any", (cap.STAKEHOLDERS,)),
+    Column("stakeholder_reach", "f8", "1", "number of neighbours over its mean; 1 where nobody has any", (cap.STAKEHOLDERS,)),
+    Column("stakeholder_most", "f8", "1", "the largest of these"),
+    Column("service_n", "i8", "services", "services to States"),
+    Column("service_theme", "i8", "code", "0 co-operation, 1 support, 2 assistance, 3 training, 4 equipment", (cap.SERVICES,)),
+    Column("service_line", "i8", "row", "line that pays", (cap.SERVICES,)),
+    Column("service_share", "f8", "1", "share of the line, before weights", (cap.SERVICES,)),
+    Column("service_unit_cost", "f8", "currency", "cost of an ordinary unit, base-year prices", (cap.SERVICES,)),
+    Column("service_days", "f8", "days", "quantiles of the time that a unit takes a server", (cap.SERVICES, cap.QUANTILES)),
+    Column("service_servers", "i8", "servers", "units that can be under way at once", (cap.SERVICES,)),
+    Column("service_patience", "f8", "days", "after which a unit that has not begun lapses", (cap.SERVICES,)),
+    Column("service_exponent", "f8", "1", "exponent of knowledge in the quality of a unit", (cap.SERVICES,)),
+    Column("service_urgent", "i8", "0/1", "whether it is served first and from all of the line's money", (cap.SERVICES,)),
+    Column("state_class_n", "i8", "classes", "classes of States"),
+    Column("state_class_first", "i8", "row", "first State of a class; its States are consecutive", (cap.STATE_CLASSES,)),
+    Column("state_class_states", "i8", "States", "States of a class, parties first", (cap.STATE_CLASSES,)),
+    Column("state_class_parties", "i8", "States", "those of them that are parties on the first day", (cap.STATE_CLASSES,)),
+    Column("state_class_region", "i8", "row", "region", (cap.STATE_CLASSES,)),
+    Column("state_class_hold_out", "i8", "0/1", "whether those outside have long stayed there", (cap.STATE_CLASSES,)),
+    Column("state_class_kind", "i8", "row", "kind of request that is an accession of this class, -1 none", (cap.STATE_CLASSES,)),
+    Column("state_class_supported", "i8", "0/1", "whether its parties receive support", (cap.STATE_CLASSES,)),
+    Column("state_class_capacity", "f8", "0-1", "capacity to implement", (cap.STATE_CLASSES,)),
+    Column("state_class_willingness", "f8", "0-1", "willingness to implement", (cap.STATE_CLASSES,)),
+    Column("state_class_exposure", "f8", "0-1", "exposure to conflict", (cap.STATE_CLASSES,)),
+    Column("state_n", "i8", "States", "States of all classes, synthetic"),
+    Column("state_class", "i2", "row", "class of a State", (cap.STATES,)),
+    Column("state_level", "i2", "code", "level of implementation on the first day", (cap.STATES,)),
 ))  # fmt: skip
-"""What is given and the same for every scenario, option and draw: calendar, payers, lines, sites, kinds, facilities, causes of stoppage."""
+"""What is given and the same for every scenario, option and draw: calendar and the tables of the pack."""
 
 SETTINGS = _record((
     Column("mode", "i8", "code", "0 pure, 1 switching, 2 mixture, 3 blend, 4 path"),
@@ -193,6 +249,7 @@ SETTINGS = _record((
     Column("modifier_centre", "f8", "1", "the same at the centre", (cap.MODIFIERS,)),
     Column("modifier_measure", "i8", "row", "measure it belongs to; -1 a circumstance", (cap.MODIFIERS,)),
     Column("modifier_start", "f8", "month", "first month", (cap.MODIFIERS,)),
+    Column("modifier_milestone", "i8", "row", "milestone with which it begins instead of the first month; -1 none", (cap.MODIFIERS,)),
     Column("modifier_ramp", "f8", "months", "months until the full effect", (cap.MODIFIERS,)),
     Column("event_n", "i8", "events", "requests that are placed on a day"),
     Column("event_day", "i8", "day", "when such a request is made", (cap.EVENTS,)),
@@ -205,6 +262,9 @@ SETTINGS = _record((
     Column("measure_start", "i8", "month", "first month of the cost", (cap.MEASURES,)),
     Column("measure_one_off", "f8", "currency", "one-off cost at base-year prices, in the year of the start", (cap.MEASURES,)),
     Column("measure_per_year", "f8", "currency a year", "running cost at base-year prices", (cap.MEASURES,)),
+    Column("measure_milestone", "i8", "row", "milestone after which the running cost enters budgets; -1 none", (cap.MEASURES,)),
+    Column("milestone_measure", "i8", "row", "measure that it belongs to; -1 none, -2 one that the option lacks", (cap.MILESTONES,)),
+    Column("milestone_start", "f8", "day", "day before which its work can't begin", (cap.MILESTONES,)),
 ))  # fmt: skip
 """What differs by scenario, option and draw: mode of the axes, base values and modifiers of parameters, placed
 requests, measures."""

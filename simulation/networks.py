@@ -1,9 +1,12 @@
-"""The actors of a case as a NetworkX graph: who pays, who hosts, who is served by whom."""
+"""Networks: the actors of a case as a graph (who pays, hosts, is served by whom), and stakeholders and their links."""
+
+from collections.abc import Sequence
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation import slots
 from simulation.rules.requests import DONE
 from simulation.teams import ABSENT, PRESENCE, REQUEST, VISIT
 
@@ -58,3 +61,37 @@ def _inspectors(graph: nx.MultiDiGraph, w: np.void, g: np.void) -> None:
             kind, ref = int(w["mission"]["kind"][mission]), int(w["mission"]["ref"][mission])
             served = int(g["site_host"][ref]) if kind == VISIT else ref
             graph.add_edge(("inspector", int(row)), (_SERVED[kind], served), relation="serves")
+
+
+def stakeholders(communities: Sequence[tuple[int, int, int, int]]) -> nx.Graph:
+    """Stakeholders as nodes 0, 1, ... community by community; a community is (members, links, bridges, seed).
+
+    Within a community each newcomer links to `links` others, the more readily the more links they have, which makes it
+    scale-free: A.-L. Barabasi and R. Albert, Emergence of scaling in random networks, Science 286 (1999). `bridges`
+    are links from members drawn evenly to members of the others; one drawn twice is one. The seed fixes all of it.
+    """
+    graph, first = nx.Graph(), 0
+    total = sum(members for members, *_ in communities)
+    for members, links, _, seed in communities:
+        part = nx.barabasi_albert_graph(members, links, seed=seed)
+        graph.add_nodes_from(range(first, first + members))
+        graph.add_edges_from((first + one, first + other) for one, other in part.edges)
+        first += members
+    first = 0
+    for members, _, bridges, seed in communities:
+        for bridge in range(bridges if members < total else 0):
+            inside, outside = _drawn(seed, bridge, 0, members), _drawn(seed, bridge, 1, total - members)
+            graph.add_edge(first + inside, outside if outside < first else outside + members)
+        first += members
+    return graph
+
+
+def _drawn(seed: int, bridge: int, end: int, n: int) -> int:
+    return int(slots.uniform(np.uint64(slots.key_of(seed, end)), 0, 0, bridge) * n)
+
+
+def neighbours(graph: nx.Graph) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Neighbours in ascending order, node after node: where those of each begin (nodes + 1), and the neighbours."""
+    rows = [sorted(graph.neighbors(node)) for node in range(graph.number_of_nodes())]
+    first = np.cumsum([0, *(len(row) for row in rows)])
+    return first, np.array([node for row in rows for node in row], np.int64)

@@ -12,13 +12,18 @@ from simulation.maths import exp, log, normal_quantile
 _END = 1.0 / 4096.0
 
 
+def normal_table() -> NDArray[np.float64]:
+    """Quantiles of the standard normal law at equal steps of probability, (QUANTILES,), cut in the same way."""
+    steps = [min(max(i / (QUANTILES - 1), _END), 1.0 - _END) for i in range(QUANTILES)]
+    return np.array([normal_quantile(p) for p in steps])
+
+
 def lognormal_table(median: float, sigma: float) -> NDArray[np.float64]:
     """Quantiles of a lognormal law at equal steps of probability, (QUANTILES,), in the unit of the median.
 
     The two ends stand at probabilities 1/4096 and 4095/4096: the law is cut there.
     """
-    steps = [min(max(i / (QUANTILES - 1), _END), 1.0 - _END) for i in range(QUANTILES)]
-    return np.array([median * exp(sigma * normal_quantile(p)) for p in steps])
+    return np.array([median * exp(sigma * z) for z in normal_table()])
 
 
 def lognormal_table_of_mean(mean: float, cv: float) -> NDArray[np.float64]:

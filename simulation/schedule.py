@@ -10,15 +10,22 @@ from math import isfinite
 from simulation import status
 from simulation.compiled import compiled
 from simulation.metrics.circumstances import tally_circumstances
+from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
+from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
 from simulation.metrics.people import tally_people
+from simulation.metrics.services import tally_services
+from simulation.metrics.states import tally_states
 from simulation.metrics.verification import tally_verification
+from simulation.rules.assistance import open_assistance, train_regions
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
+from simulation.rules.engagement import engage, open_engagement
 from simulation.rules.facilities import bring_facilities, open_facilities, run_facilities, settle_facilities
 from simulation.rules.funds import assess_contributions, bill_the_month, open_books, receive_contributions, settle_bills
+from simulation.rules.implementation import implement, open_implementation
 from simulation.rules.income import (
     appeal,
     expect_reimbursements,
@@ -28,9 +35,13 @@ from simulation.rules.income import (
     transfer_between_lines,
 )
 from simulation.rules.knowledge import learn, open_knowledge
+from simulation.rules.membership import admit_parties, decide_to_join, open_membership
+from simulation.rules.milestones import open_milestones, reach_milestones
 from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
+from simulation.rules.reporting import declare, open_reporting
 from simulation.rules.requests import make_requests, open_requests, serve_requests
+from simulation.rules.services import open_services, serve_services
 from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_movements
 from simulation.rules.visits import carry_out_visits, fund_visits, plan_visits
 
@@ -41,14 +52,21 @@ def open_world(w, g, p, k):
     for i in range(len(p.unmoved)):
         w.par.values[i] = p.unmoved[i]
     pass_gates(w, g, p, k)
+    open_milestones(w, g, p, k)
     start_axes(w, g, p, k)
     open_books(w, g, p, k)
     open_roster(w, g, p, k)
     open_pools(w, g, p, k)
     open_knowledge(w, g, p, k)
+    open_engagement(w, g, p, k)
     open_facilities(w, g, p, k)
     open_presence(w, g, p, k)
     open_requests(w, g, p, k)
+    open_services(w, g, p, k)
+    open_assistance(w, g, p, k)
+    open_membership(w, g, p, k)
+    open_implementation(w, g, p, k)
+    open_reporting(w, g, p, k)
 
 
 @compiled
@@ -68,7 +86,7 @@ def begin_year(w, g, p, k):
 
 @compiled
 def begin_month(w, g, p, k):
-    """Circumstances first, then parameters, then (in January) the year, then requests, facilities and people."""
+    """Circumstances, then parameters, then (in January) the year, then requests, facilities, people and parties."""
     if w.clock.month % 12 == 0:
         turn_quadrant(w, g, p, k)
     move_axes(w, g, p, k)
@@ -80,6 +98,7 @@ def begin_month(w, g, p, k):
     bring_facilities(w, g, p, k)
     appeal(w, g, p, k)
     staff_movements(w, g, p, k)
+    admit_parties(w, g, p, k)
 
 
 @compiled
@@ -95,7 +114,7 @@ def live_day(w, g, p, k):
 
 @compiled
 def end_month(w, g, p, k):
-    """Work at facilities, invoices and bills, transfers, what was learnt, then the record of the month."""
+    """Work at facilities, invoices, bills and transfers, what was learnt, services and States, then the record."""
     settle_facilities(w, g, p, k)
     invoice_reimbursements(w, g, p, k)
     pay_for_requests(w, g, p, k)
@@ -103,12 +122,23 @@ def end_month(w, g, p, k):
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
     learn(w, g, p, k)
+    serve_services(w, g, p, k)
+    train_regions(w, g, p, k)
+    decide_to_join(w, g, p, k)
+    implement(w, g, p, k)
+    declare(w, g, p, k)
     count_pools(w, g, p, k)
+    reach_milestones(w, g, p, k)
+    engage(w, g, p, k)
     tally_circumstances(w, g, p, k)
     tally_money(w, g, p, k)
     tally_people(w, g, p, k)
     tally_verification(w, g, p, k)
     tally_facilities(w, g, p, k)
+    tally_milestones(w, g, p, k)
+    tally_engagement(w, g, p, k)
+    tally_services(w, g, p, k)
+    tally_states(w, g, p, k)
 
 
 @compiled

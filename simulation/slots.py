@@ -47,10 +47,24 @@ FOLLOWER_COUNT = 48
 FOLLOWER_DELAY = 49
 FORCED_REQUEST = 50
 STAFF_QUALIFIED = 45
+SERVICE_CLOCK = 57
+SERVICE_LENGTH = 58
+STAGE_SLIP = 59
+ACCESSION_CLOCK = 51
+ACCESSION_SPREAD = 52
+LEVEL_CLOCK = 53
+DECLARATION_STATE = 54
+DECLARATION_TIME = 55
+DECLARATION_LAG = 56
 STAFF_BEFORE = 60
 FORMER_WILLING = 61
 FORMER_ABLE = 62
 VISIT_LENGTH = 63
+ENGAGEMENT_START = 64
+ENGAGEMENT_COINS = 65
+ENGAGEMENT_CHOICE = 66
+MILESTONE_SLIP = 67
+PLEDGE_SPREAD = 69
 BACK_TO_BACK = 70
 TRAVEL_SAVED = 71
 
@@ -70,18 +84,23 @@ def key_of(seed: int, replicate: int) -> np.uint64:
 
 
 @inlined
-def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
-    """52 random bits as a whole number, the same for the same slot; time and entity below 2**24."""
+def word(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
+    """64 random bits, the same for the same slot: for 64 coins at once; time and entity below 2**24."""
     # Sums, not bitwise or: a loop over entities then needs one addition where it would need a multiplication.
     slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
-    return np.int64(mix((slot + k) * GOLDEN) >> _SHIFT_12)
+    return mix((slot + k) * GOLDEN)
+
+
+@inlined
+def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
+    """52 random bits as a whole number, the same for the same slot; time and entity below 2**24."""
+    return np.int64(word(k, stream, time, entity) >> _SHIFT_12)
 
 
 @inlined
 def branch_key(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
     """A key for all that descends from a slot: its own slots are as good as those of another simulated case."""
-    slot = (np.uint64(stream) << _STREAM_SHIFT) + (np.uint64(time) << _TIME_SHIFT) + np.uint64(entity)
-    return mix((slot + k) * GOLDEN)
+    return word(k, stream, time, entity)
 
 
 @inlined

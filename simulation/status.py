@@ -7,6 +7,7 @@ MISSIONS_FULL = 3
 VISITS_FULL = 4
 NOT_FINITE = 5
 FORMER_FULL = 6
+QUEUE_FULL = 7
 
 NAMES = {
     OK: "ok",
@@ -15,6 +16,7 @@ NAMES = {
     MISSIONS_FULL: "more missions than the record holds",
     VISITS_FULL: "more visits in a year than the record holds",
     FORMER_FULL: "more former staff of the last years than the record holds",
+    QUEUE_FULL: "more requests for a service waiting at once than the record holds",
     NOT_FINITE: "a sum of money or an indicator is not a finite number",
 }
 """Status code to the words a user reads."""

@@ -1,4 +1,4 @@
-"""The commands that put a pack to the test: ablation, statements, reference, tables, detection, provision."""
+"""The commands that put a pack to the test: ablation, effects, statements, reference, tables, detection, provision."""
 
 from typing import Annotated, Literal
 
@@ -31,6 +31,30 @@ def ablation(
     from experiments.console import console
 
     show_ablation(found, console())
+
+
+@reports_faults
+def effects(
+    pack: PackName,
+    measure: Annotated[list[str] | None, typer.Option(help="id of a measure, repeatable; without: all")] = None,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(help="one more indicator, repeatable; headline and expected ones are always shown"),
+    ] = None,
+    replicates: Replicates = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Add each measure alone to continuation: what it changes in the four scenarios of the 2 x 2, and what it costs."""
+    from experiments.analysis.effects import effects as effects_of
+
+    found = effects_of(load_pack(pack), measure or (), indicator or (), replicates)
+    if as_json:
+        print_json(found.to_json())
+        return
+    from experiments.analysis.show_effects import show_effects
+    from experiments.console import console
+
+    show_effects(found, console())
 
 
 @reports_faults

@@ -65,14 +65,14 @@ def _cell(change: "Change", one: Indicator) -> str:
         return "no event"
     if not _is_told(change):
         return "=" if change.changed == 0 else "·"
-    ends = f"{_bare(interval.low, one)}…{_bare(interval.high, one)}"
-    return f"{_bare(interval.mean, one)} ({ends})"
+    ends = f"{bare(interval.low, one)}…{bare(interval.high, one)}"
+    return f"{bare(interval.mean, one)} ({ends})"
 
 
-def _bare(size: float, one: Indicator) -> str:
+def bare(size: float, one: Indicator) -> str:
     """A difference to about two digits, shares in percentage points, without a sign of per cent."""
     size = 100.0 * size if is_share(one.unit) else size
     if abs(size) >= 1000:
         return readable(size, one.unit, True)
-    places = 2 if abs(size) < 0.095 else 1 if abs(size) < 9.95 else 0
+    places = 3 if abs(size) < 0.0095 else 2 if abs(size) < 0.095 else 1 if abs(size) < 9.95 else 0
     return f"{size:+.{places}f}".replace("-", MINUS)

@@ -10,9 +10,11 @@ from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.schema import Effect, EffectByQuadrant, Measure, Option
 from scenarios.words import QUADRANTS
 from simulation.capacity import MEASURES, MODIFIERS
+from simulation.layout import INDICATORS
 
 REFERENCE = "continuation"
 """The option that every other one is compared with: it has no measures."""
+KNOWN = tuple(indicator.id for indicator in INDICATORS)
 DOCUMENT = "plan-as-drafted"
 """The option that holds every commitment of the plan document: what is already committed is no gain over it."""
 
@@ -44,6 +46,12 @@ def _measure(draft: Draft, path: Path, measure: Measure) -> Iterator[Problem]:
             found = f"{quoted(effect.parameter)} again"
             yield draft.options.problem((*path, "effects", i, "parameter"), found, "one effect on a parameter")
     yield from _cost(draft, (*path, "cost", "line"), measure)
+    for name in measure.expected:
+        if name not in KNOWN:
+            advice = did_you_mean(name, KNOWN) or "`quadrille indicators` lists them"
+            yield draft.options.problem(
+                (*path, "expected", name), quoted(name), "the id of an indicator", advice, key=True
+            )
 
 
 def _effect(draft: Draft, path: Path, effect: Effect | EffectByQuadrant) -> Iterator[Problem]:

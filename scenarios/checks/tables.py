@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+from scenarios.checks.services import check_services
+from scenarios.checks.states import check_state_classes
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.rows import MILESTONES, UNCAPPED, Facility, SiteClass
@@ -23,6 +25,10 @@ CAPACITIES = {
     "facilities": capacity.FACILITIES,
     "stoppages": capacity.CAUSES,
     "clocks": capacity.CLOCKS,
+    "milestones": capacity.MILESTONES,
+    "stakeholders": capacity.STAKEHOLDERS,
+    "services": capacity.SERVICES,
+    "state_classes": capacity.STATE_CLASSES,
 }
 
 
@@ -36,6 +42,9 @@ def check_tables(draft: Draft) -> Iterator[Problem]:
     yield from _facilities(draft)
     yield from _request_kinds(draft)
     yield from _clocks(draft)
+    yield from _stakeholders(draft)
+    yield from check_services(draft)
+    yield from check_state_classes(draft)
 
 
 def _capacities(draft: Draft) -> Iterator[Problem]:
@@ -141,6 +150,21 @@ def _request_kinds(draft: Draft) -> Iterator[Problem]:
     for i, row in enumerate(table.rows):
         if row.qualified > row.team:
             yield table.problem(i, "qualified", str(row.qualified), f"at most the team, {row.team}")
+
+
+def _stakeholders(draft: Draft) -> Iterator[Problem]:
+    table = draft.tables.stakeholders
+    for i, row in enumerate(table.rows):
+        if row.links >= row.members:
+            yield table.problem(i, "links", str(row.links), f"less than the members, {row.members}")
+    members = sum(row.members for row in table.rows)
+    links = sum(2 * (row.links * row.members + row.bridges) for row in table.rows)
+    for column, total, most in (
+        ("members", members, capacity.STAKEHOLDERS),
+        ("links", links, capacity.STAKEHOLDER_LINKS),
+    ):
+        if total > most:
+            yield table.whole(column, f"{total} {column} in all", f"at most {most}, {_ENGINE}")
 
 
 def _clocks(draft: Draft) -> Iterator[Problem]:

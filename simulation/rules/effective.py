@@ -52,8 +52,15 @@ def _ramp(w, p, row):
         return 1.0
     if w.measure.approved[measure] == 0:
         return 0.0
-    elapsed = w.clock.month - p.modifier_start[row] + 1.0
+    elapsed = w.clock.month - _first_month(w, p, row) + 1.0
     return min(max(elapsed / max(p.modifier_ramp[row], 1.0), 0.0), 1.0)
+
+
+@inlined
+def _first_month(w, p, row):
+    milestone = p.modifier_milestone[row]
+    start = p.modifier_start[row]
+    return max(float(w.milestone.month[milestone]), start) if milestone >= 0 else start
 
 
 @inlined

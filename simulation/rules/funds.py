@@ -6,7 +6,7 @@ goes, and what is left unpaid is paid first next month.
 """
 
 from simulation import slots
-from simulation.capacity import DAYS, PAYERS, PAYMENT_CLASSES, YEARS
+from simulation.capacity import DAYS, LINES, PAYERS, PAYMENT_CLASSES, YEARS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.quantiles import quantile
@@ -43,6 +43,13 @@ COLUMNS = (
     Column("current_month", "f8", "currency", "same-year receipts this month"),
     Column("arrears_month", "f8", "currency", "late receipts this month"),
     Column("billed_month", "f8", "currency", "billed this month by kind of line, nominal", (4,)),
+    Column(
+        "real_line_month",
+        "f8",
+        "currency",
+        "services billed this month by line, prices of the base year, without what measures take",
+        (LINES,),
+    ),
     Column("real_services_month", "f8", "currency", "services billed this month at the prices of the base year"),
 )
 PARAMS = (
@@ -159,7 +166,8 @@ def bill_the_month(w, g, p, k):
         _bill(w, g, line, amount)
         if g.line_kind[line] == SERVICES:
             useful = amount * max(1.0 - w.fund.line_cost[line] / max(w.fund.line_budget[line], 1.0), 0.0)
-            w.fund.real_services_month += useful / w.fund.price[g.line_price[line]]
+            w.fund.real_line_month[line] = useful / w.fund.price[g.line_price[line]]
+            w.fund.real_services_month += w.fund.real_line_month[line]
     w.mission.bill = 0.0
 
 

@@ -42,6 +42,7 @@ PARAMS = (
     Param("visit_quota", "visits a year", 0, VISITS, "visits of all classes together"),
     Param("team_factor", "1", 0.1, 4, "factor on the team of a visit", 1.0),
     Param("duration_factor", "1", 0.1, 4, "factor on the days of a visit", 1.0),
+    Param("engagement_visits", "1", 0, 1, "exponent of the share of stakeholders who take part in what visits do", 0.0),
     Param("p_recognise", "probability", 0, 1, "that a visit recognises a reference inconsistency at the site"),
     Param("method_factor", "1", 0.1, 10, "factor of methods and equipment on what a visit does to recognise", 1.0),
     Param("visits_rung", "code", 0, 16, "rung of postponement that holds visits back; 0 never", 0.0),
@@ -85,9 +86,18 @@ def _size_visits(w, g, c):
     w.visit.away[c] = max(g.class_days[c] * w.par.duration_factor, 1.0)
     days = w.visit.team[c] * w.visit.away[c]
     w.visit.cost[c] = cost_of(w, days)
-    effort = sqrt(days / (g.class_team[c] * g.class_days[c])) * w.par.method_factor
+    effort = sqrt(days / (g.class_team[c] * g.class_days[c])) * w.par.method_factor * _welcome(w, g)
     known = w.knowledge.total[VISIT] / max(w.knowledge.start[VISIT], 1e-9)
     w.visit.quality[c] = recognition(w.par.p_recognise, effort * maths.power(known, 0.5 * w.par.knowledge_effect))
+
+
+@inlined
+def _welcome(w, g):
+    """What a visit gains where more stakeholders take part than on the first day, as a factor on its effort."""
+    if w.par.engagement_visits == 0.0 or w.engagement.start == 0.0:
+        return 1.0
+    share = w.engagement.engaged_n / g.stakeholder_n
+    return maths.power(share / w.engagement.start, w.par.engagement_visits)
 
 
 @inlined

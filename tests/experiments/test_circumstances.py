@@ -30,7 +30,7 @@ def test_payers_pay_on_the_same_days_under_every_option(name: str) -> None:
     ground = ground_truth(pack)
     days = []
     for option in pack.options:
-        model = QuadrilleModel(ground, settings(pack, pack.matrix[1], option), 7, 3)
+        model = QuadrilleModel(ground, settings(pack, pack.shown[-1], option), 7, 3)
         model.run_to_end()
         days.append(model.world["fund"]["payment_day"].copy())
     assert all(np.array_equal(other, days[0]) for other in days[1:])

@@ -11,10 +11,7 @@ from simulation.layout import INDICATORS
 
 FOLDER = load("opcw-2005-2007").folder / "observations"
 FILES = sorted(FOLDER.glob("*.csv"))
-WITHOUT_INDICATOR = {
-    *("inspectors_deployed", "destroyed_share_of_declared", "year_end_balance", "parties"),
-    *("national_authority_share", "legislation_share"),
-}
+WITHOUT_INDICATOR = {"inspectors_deployed", "destroyed_share_of_declared", "year_end_balance"}
 
 
 def rows() -> list[dict[str, str]]:

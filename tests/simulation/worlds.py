@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.deadlines import DEPARTURE, REQUEST
 from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
+from simulation.networks import neighbours, stakeholders
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
+from simulation.rules.milestones import FREE
+from simulation.states import ENGAGEMENT, IMPLEMENTATION
 
 VALUES: dict[str, float] = {
     "axis_low": 0.15, "axis_high": 0.85, "axis_stay": 0.7, "conflict_pull": 3.0, "conflict_noise": 0.1,
@@ -20,8 +24,19 @@ VALUES: dict[str, float] = {
     "rest_days": 14.0, "planning_margin": 0.05, "downsize_cap": 0.17, "downsize_cap_under_cut": 0.35,
     "recruit_cap": 0.06, "recruit_lead_months": 9.0, "training_weeks": 12.0, "freeze_rung": 1.0, "quit_rate": 0.05,
     "tenure_years": 7.0, "visit_quota": 120.0, "selection_exponent": 0.5, "p_recognise": 0.7, "visits_rung": 3.0,
-    "request_rate": 0.5,
+    "request_rate": 0.5, "outreach_rate": 0.1, "contagion_rate": 0.5, "dropout_rate": 0.3,
+    "accession_rate": 0.2, "accession_rate_hold_out": 0.02, "engagement_effect": 0.4,
+    "authority_rate": 0.25, "legislation_rate": 0.05, "functioning_rate": 0.1, "setback_rate": 0.03,
+    "declaration_month": 3.0, "never_share": 0.08, "completeness_base": 0.6, "completeness_level": 0.1,
+    "completeness_electronic": 0.05, "error_base": 0.15, "error_level": 0.03,
 }  # fmt: skip
+STATES = (
+    {"parties": 25, "levels": (24, 15, 9), "capacity": 0.8, "willingness": 0.6},
+    {"parties": 30, "levels": (26, 9, 4), "capacity": 0.3, "exposure": 0.5, "supported": 1, "region": 1},
+    {"outside": 3, "capacity": 0.3, "exposure": 0.5, "supported": 1, "region": 1},
+    {"outside": 4, "hold_out": 1, "capacity": 0.4, "region": 1, "kind": 0},
+)
+"""Classes of States: parties and others, parties at level 1, 2, 3 or above, attributes."""
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 
 
@@ -43,11 +58,16 @@ def ground(
     preparation: float = 2.0,
     urgent: Sequence[int] = (0,),
     qualified: Sequence[int] = (),
+    milestones: Sequence[tuple[float, Sequence[int], float, float]] = ((200.0, (), 1.2, 0.3), (500.0, (0,), 1.2, 0.3)),
+    communities: Sequence[tuple[int, int, int, int]] = ((20, 2, 5, 1), (10, 1, 2, 2)),
     cap_group: Sequence[int] = (),
+    states: Sequence[Mapping[str, Any]] = STATES,
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
     Commitments (start, end, team, rotation) are facilities without stock; stoppages are (a year, mean days), cv 1.
+    Milestones are (planned day, rows followed, median factor on the time, sigma); none follows a later one.
+    Communities are those of simulation.networks.
     `urgent` names the kinds that break off visits; `qualified` gives those who must be of each kind's team.
     `cap_group` gives the cap group of each class, -1 none; without it each class has its own.
     """
@@ -70,7 +90,47 @@ def ground(
     g["kind_qualified"][0, : len(qualified)] = qualified
     plain = [dict(zip(("start", "end", "team", "rotation"), row, strict=True)) for row in commitments]
     _facilities(g, [*plain, *facilities], stoppages)
+    _milestones(g, milestones)
+    if communities:
+        add_network(g, stakeholders(communities))
+    _states(g, states)
     return g
+
+
+def add_network(g: NDArray[np.void], graph: nx.Graph) -> None:
+    """Stakeholders and their links, in place of those that were there."""
+    first, link = neighbours(graph)
+    n, degree = len(first) - 1, np.diff(first)
+    g["stakeholder_n"], g["stakeholder_first"][0, : n + 1], g["stakeholder_link"][0, : len(link)] = n, first, link
+    g["stakeholder_weight"][0, :n] = 1.0 / np.maximum(degree, 1)
+    g["stakeholder_reach"][0, :n] = degree / max(degree.mean(), 1e-9)
+    g["stakeholder_most"] = g["stakeholder_reach"].max()
+
+
+def _milestones(g: NDArray[np.void], milestones: Sequence[tuple[float, Sequence[int], float, float]]) -> None:
+    g["milestone_n"], g["milestone_order"][0] = len(milestones), np.arange(g["milestone_order"].shape[1])
+    for i, (planned, after, median, sigma) in enumerate(milestones):
+        g["milestone_planned"][0, i], g["milestone_slip"][0, i] = planned, log(median)
+        g["milestone_sigma"][0, i], g["milestone_after_n"][0, i] = sigma, len(after)
+        g["milestone_after"][0, i, : len(after)] = after
+
+
+def _states(g: NDArray[np.void], classes: Sequence[Mapping[str, Any]]) -> None:
+    first = 0
+    g["state_class_n"] = len(classes)
+    for c, row in enumerate(classes):
+        parties, n = row.get("parties", 0), row.get("parties", 0) + row.get("outside", 0)
+        g["state_class_first"][0, c], g["state_class_states"][0, c] = first, n
+        g["state_class_parties"][0, c], g["state_class_kind"][0, c] = parties, row.get("kind", -1)
+        for column in ("region", "hold_out", "supported", "exposure"):
+            g[f"state_class_{column}"][0, c] = row.get(column, 0)
+        for column in ("capacity", "willingness"):
+            g[f"state_class_{column}"][0, c] = row.get(column, 0.5)
+        g["state_class"][0, first : first + n] = c
+        for at_or_above in row.get("levels", ()):
+            g["state_level"][0, first : first + at_or_above] += 1
+        first += n
+    g["state_n"] = first
 
 
 def _facilities(
@@ -116,6 +176,7 @@ def _lines(g: NDArray[np.void]) -> None:
     for i, row in enumerate(lines):
         for column, value in zip(("kind", "share", "price"), row, strict=True):
             g[f"line_{column}"][0, i] = value
+    g["line_purpose"][0, 3:5] = IMPLEMENTATION, ENGAGEMENT
 
 
 def _sites(g: NDArray[np.void], hosts: Sequence[Sequence[int]], quota: Sequence[float]) -> None:
@@ -159,6 +220,7 @@ def settings(
         p["low"][0, place], p["high"][0, place] = param.low, param.high
     if "line_rung" not in chosen:
         p["unmoved"][0, PARAM_OFFSET["line_rung"] + 3] = 2.0
+    p["milestone_measure"], p["measure_milestone"] = FREE, -1
     p["quadrant"] = QUADRANTS.index(scenario.pop("quadrant", "centre"))
     for field, value in scenario.items():
         p[field][0] = value
@@ -183,4 +245,5 @@ def _modifiers(p: NDArray[np.void], modifiers: Sequence[Mapping[str, Any]]) -> N
         p["modifier_operation"][0, i] = m.get("operation", 0)
         p["modifier_corner"][0, i], p["modifier_centre"][0, i] = m["corner"], m.get("centre", 0.0)
         p["modifier_measure"][0, i] = m.get("measure", -1)
+        p["modifier_milestone"][0, i] = m.get("milestone", -1)
         p["modifier_start"][0, i], p["modifier_ramp"][0, i] = m.get("start", 0), m.get("ramp", 0)

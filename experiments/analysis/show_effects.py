@@ -1,0 +1,91 @@
+"""The table of effects in a terminal, 96 columns wide at most: a block for each measure."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from experiments.analysis.show import bare
+from experiments.console import NARROWEST
+from experiments.figures.numbers import is_share, readable
+from experiments.study import REFERENCE
+from simulation.declare import Indicator
+
+if TYPE_CHECKING:
+    from experiments.analysis.effects import Effect, Effects
+    from scenarios.schema import Measure
+
+_ARROWS = {"up": " ↑", "down": " ↓", "none": " ="}
+_MARKS = {"met": "✓ ", "not met": "✗ ", "open": "", "": ""}
+
+
+def show_effects(found: "Effects", out: Console) -> None:
+    """A block for each measure: what it costs, who pays, then a row for each indicator that it moves or should move."""
+    out.print(f"{found.pack.id}: what each measure changes when it is added alone to “{found.pack.label(REFERENCE)}”.")
+    kind = found.rows[0].interval.kind
+    cases = f"{found.replicates:,} simulated cases"
+    out.print(f"Mean paired difference, and below it the 90 % interval ({kind}), {cases}.")
+    for measure in found.measures:
+        out.print()
+        _show_measure(found, measure, out)
+    out.print()
+    out.print("·  the interval includes zero    =  no simulated case changes")
+    _show_signs(found, out)
+
+
+def _show_measure(found: "Effects", name: str, out: Console) -> None:
+    measure = found.pack.measures[name]
+    _line(f"{measure.label} ({name})", out)
+    _line(_cost(found, measure), out)
+    told = [one for one in found.indicators if _is_told(found.of(name, one.id))]
+    if told:
+        out.print(_grid(found, name, told), soft_wrap=False, width=NARROWEST)
+    silent = [one.label for one in found.indicators if one not in told]
+    if silent:
+        _line(f"Undecided or unchanged everywhere: {'; '.join(silent)}.", out)
+
+
+def _line(text: str, out: Console) -> None:
+    out.print(text, soft_wrap=False, width=NARROWEST)
+
+
+def _cost(found: "Effects", measure: "Measure") -> str:
+    cost, currency = measure.cost, found.pack.pack.currency
+    if cost is None:
+        return f"No cost of its own. Paid by: {measure.paid_by}."
+    parts = [(cost.one_off, "once"), (cost.per_year, "a year")]
+    sums = " and ".join(f"{readable(size, 'currency')} {currency} {when}" for size, when in parts if size)
+    return f"Costs {sums or 'nothing'}, on the line “{found.pack.label(cost.line)}”. Paid by: {measure.paid_by}."
+
+
+def _is_told(row: "tuple[Effect, ...]") -> bool:
+    return any(one.expected or (one.changed > 0 and one.verdict != "undecided") for one in row)
+
+
+def _grid(found: "Effects", measure: str, told: list[Indicator]) -> Table:
+    grid = Table(box=None, header_style="underline", padding=(0, 2, 0, 0), pad_edge=False)
+    grid.add_column("Indicator", overflow="fold", width=30)
+    for scenario in found.pack.shown:
+        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=14)
+    for one in told:
+        row = found.of(measure, one.id)
+        unit = "pp" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
+        grid.add_row(f"{one.label} ({unit}){_ARROWS.get(row[0].expected, '')}", *(_cell(each, one) for each in row))
+    return grid
+
+
+def _cell(effect: "Effect", one: Indicator) -> str:
+    interval, mark = effect.interval, _MARKS[effect.sign]
+    if interval.mean is None or interval.low is None or interval.high is None:
+        return "no event"
+    if effect.changed == 0 or effect.verdict == "undecided":
+        return mark + ("=" if effect.changed == 0 else "·")
+    return f"{mark}{bare(interval.mean, one)}\n{bare(interval.low, one)}…{bare(interval.high, one)}"
+
+
+def _show_signs(found: "Effects", out: Console) -> None:
+    signs = Counter(one.sign for one in found.rows if one.sign)
+    if signs:
+        counted = f"{signs['met']} borne out (✓), {signs['not met']} contradicted (✗), {signs['open']} open"
+        _line(f"↑ ↓ =  sign that the pack expects. Of {signs.total()} expected signs: {counted}.", out)

@@ -1,0 +1,139 @@
+"""Membership: States outside the treaty that decide to join it, and when they become parties.
+
+Each State outside has a clock of its own: the hazard of its class adds up quarter by quarter, and the State decides to
+join when the sum reaches a unit-exponential number that is its own. A higher rate brings it forward and reshuffles
+nobody else. It is a party from the first day of the next quarter. Constant hazards make the number that joins binomial.
+
+Accession of a State that possesses is one process with the request that it makes: where a class of States names a kind
+of request, each request of that kind is the accession of a State of the class, as long as there is one outside.
+"""
+
+from simulation import maths, slots
+from simulation.capacity import STATES
+from simulation.compiled import compiled, inlined
+from simulation.declare import Column, Param
+from simulation.states import ENGAGEMENT, JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter, exponential
+
+GROUP = "member"
+WRITES = ("member",)
+COLUMNS = (
+    Column("stage", "i2", "code", "0 outside, 1 decided to join, 2 party", (STATES,)),
+    Column("clock", "f8", "1", "cumulative hazard of joining, by State", (STATES,)),
+    Column("due", "f8", "1", "cumulative hazard at which a State decides to join", (STATES,)),
+    Column("parties", "i8", "States", "parties"),
+    Column("joining", "i8", "States", "States that decided to join and become parties with the next quarter"),
+    Column("outside", "i8", "States", "States outside"),
+    Column("joined_month", "f8", "States", "States that decided to join this month"),
+    Column("seen", "i8", "requests", "requests since the first day that were looked at for an accession"),
+    Column("engagement", "f8", "1", "engagement of the last quarters relative to the base year, smoothed"),
+    Column("spent", "f8", "currency", "spent on engagement this quarter, prices of the base year"),
+    Column("uncertainty", "f8", "1", "standard normal number of the case behind its uncertainty of accessions"),
+)
+PARAMS = (
+    Param("accession_rate", "per year", 0, 20, "rate at which an ordinary State outside decides to join", 0.0, "month"),
+    Param("accession_rate_hold_out", "per year", 0, 20, "the same for States that have long stayed outside", 0.0, "month"),
+    Param("accession_factor", "1", 0, 20, "factor on both rates; 0: nobody joins, with or without a request", 1.0, "month"),
+    Param("accession_spread", "1", 0, 3, "spread of both rates between cases, of their logarithm", 0.0, "month"),
+    Param("engagement_effect", "1", 0, 10, "logarithm of the factor of accession rates when engagement doubles", 0.0),
+    Param("engagement_half_life", "years", 0.1, 20, "time in which half of past engagement loses its effect", 1.5),
+)  # fmt: skip
+
+
+@compiled
+def open_membership(w, g, p, k):
+    """Parties and others as the table has them; every State outside winds its clock."""
+    w.member.engagement = 1.0
+    if g.state_n == 0:
+        return
+    w.member.uncertainty = maths.normal_quantile(slots.uniform(k, slots.ACCESSION_SPREAD, 0, 0))
+    for c in range(g.state_class_n):
+        first = g.state_class_first[c]
+        for s in range(first, first + g.state_class_states[c]):
+            if s < first + g.state_class_parties[c]:
+                w.member.stage[s] = PARTY
+                w.member.parties += 1
+            else:
+                w.member.due[s] = exponential(k, slots.ACCESSION_CLOCK, 0, s)
+                w.member.outside += 1
+
+
+@compiled
+def admit_parties(w, g, p, k):
+    """On the first day of a quarter the States that had decided to join become parties."""
+    if w.member.joining == 0 or w.clock.month % 3 != 0:
+        return
+    for s in range(g.state_n):
+        if w.member.stage[s] == JOINING:
+            w.member.stage[s] = PARTY
+    w.member.parties += w.member.joining
+    w.member.joining = 0
+
+
+@compiled
+def decide_to_join(w, g, p, k):
+    """At the end of a month count engagement; at the end of a quarter let the clocks of States outside run."""
+    if g.state_n == 0:
+        return
+    for line in range(g.line_n):
+        if g.line_purpose[line] == ENGAGEMENT:
+            w.member.spent += w.fund.real_line_month[line]
+    if not ends_a_quarter(w.clock.month):
+        return
+    _smooth_engagement(w, g)
+    if w.par.accession_factor > 0.0:
+        _join_with_requests(w, g)
+        _run_clocks(w, g)
+
+
+@inlined
+def _smooth_engagement(w, g):
+    """An exponential mean of real spending relative to a quarter of the base year; one where no line has the purpose."""
+    base = 0.0
+    for line in range(g.line_n):
+        if g.line_purpose[line] == ENGAGEMENT:
+            base += QUARTER * g.line_share[line] * w.par.envelope
+    kept = maths.exp(-QUARTER * maths.LN2 / w.par.engagement_half_life)
+    effort = w.member.spent / base if base > 0.0 else 1.0
+    w.member.engagement = kept * w.member.engagement + (1.0 - kept) * effort
+    w.member.spent = 0.0
+
+
+@compiled
+def _join_with_requests(w, g):
+    """Each request of a kind that a class of States names brings one of its States in; none left: it brings nobody."""
+    for i in range(w.member.seen, w.request.n):
+        for c in range(g.state_class_n):
+            if g.state_class_kind[c] == w.request.kind[i]:
+                _bring_in(w, g, c)
+    w.member.seen = w.request.n
+
+
+@inlined
+def _bring_in(w, g, c):
+    for s in range(g.state_class_first[c], g.state_class_first[c] + g.state_class_states[c]):
+        if w.member.stage[s] == OUTSIDE:
+            _decide(w, s)
+            break
+
+
+@inlined
+def _decide(w, s):
+    w.member.stage[s] = JOINING
+    w.member.outside -= 1
+    w.member.joining += 1
+    w.member.joined_month += 1.0
+
+
+@compiled
+def _run_clocks(w, g):
+    factor = w.par.accession_factor * maths.exp(
+        w.par.engagement_effect * (w.member.engagement - 1.0) + w.par.accession_spread * w.member.uncertainty
+    )
+    for c in range(g.state_class_n):
+        rate = w.par.accession_rate_hold_out if g.state_class_hold_out[c] == 1 else w.par.accession_rate
+        first = g.state_class_first[c]
+        for s in range(first + g.state_class_parties[c], first + g.state_class_states[c]):
+            if w.member.stage[s] == OUTSIDE:
+                w.member.clock[s] += rate * factor * QUARTER
+                if w.member.clock[s] >= w.member.due[s]:
+                    _decide(w, s)
