@@ -56,6 +56,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-readiness", "Readiness without effect", {"readiness_effect": 0}, "Preparation takes as long whatever is ready."),
     Switch("no-host-caps", "No caps by host", {"host_cap_base": 1000, "host_cap_share": 0, "host_cap_max": 1000}, "Visits to one host are not limited."),
     Switch("equal-selection", "Equal chances for sites", {"selection_exponent": 1}, "Selection knows sites, not hosts."),
+    Switch("no-back-to-back", "No shared trips", {"back_to_back": 0}, "Each visit is a trip of its own."),
     Switch("no-relevance", "Relevance without weight", {"relevance_weight": 0}, "Sites of a host have equal chances unless screening flags them."),
     Switch("no-screening", "No screening", {"screening_tpr": 0, "screening_fpr": 0}, "What was declared points to no site."),
     Switch("certain-recognition", "Recognition certain", {"p_recognise": 1}, "A visit recognises every reference inconsistency."),

@@ -6,7 +6,7 @@ Everything here is derived from the declarations that stand beside the rules and
 import numpy as np
 
 from simulation import capacity as cap
-from simulation import sampling, teams
+from simulation import sampling, teams, trips
 from simulation.declare import Column, Indicator, Param, Tally
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import engagement as engagement_indicators
@@ -41,7 +41,7 @@ MECHANISMS = (
     *(staff, pools, facilities, presence, requests, visits),
     *(services, assistance, membership, implementation, reporting),
 )
-SHARED = (sampling, teams)
+SHARED = (sampling, teams, trips)
 THEMES = (
     *(circumstances, money, people, verification),
     *(facility_indicators, milestone_indicators, engagement_indicators),
@@ -99,7 +99,7 @@ def _groups() -> dict[str, tuple[Column, ...]]:
     groups: dict[str, tuple[Column, ...]] = {"clock": CLOCK}
     for mechanism in MECHANISMS:
         groups[mechanism.GROUP] = groups.get(mechanism.GROUP, ()) + mechanism.COLUMNS
-    for group, columns in (*teams.COLUMNS.items(), *sampling.COLUMNS.items()):
+    for group, columns in (*teams.COLUMNS.items(), *sampling.COLUMNS.items(), *trips.COLUMNS.items()):
         groups[group] = groups.get(group, ()) + columns
     return groups
 

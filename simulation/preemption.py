@@ -2,8 +2,9 @@
 
 Visits under way are broken off first, the one that began last before the others. The days that such a visit has left
 are taken back, from its inspectors and from what was delivered; the days spent are required anew, for the visit is to
-be done again. Money that was spent on it stays spent. Planned presence, a hard constraint, then recalls inspectors who
-rest, those whose rest is nearly over first.
+be done again. A trip to two sites is broken off as one, and both visits are done again. Money that was spent on it
+stays spent. Planned presence, a hard constraint, then recalls inspectors who rest, those whose rest is nearly over
+first.
 """
 
 from simulation import status
@@ -11,6 +12,7 @@ from simulation.capacity import VISITS
 from simulation.compiled import compiled, inlined
 from simulation.contracts import may_serve
 from simulation.teams import ABSENT, PRESENCE, VISIT, day_limit
+from simulation.trips import visits_of
 
 ANYBODY, QUALIFIED = 0, 1
 VISITS_UNDER_WAY, REST = 1.0, 2.0
@@ -108,9 +110,10 @@ def _break_off(w, g, m):
     w.mission.days[m] -= left
     w.mission.delivered_month[VISIT] -= w.mission.team[m] * left
     w.mission.required_month[VISIT] += w.mission.team[m] * w.mission.days[m]
-    w.mission.broken_month += 1.0
+    visits = visits_of(w.mission.second[m])
+    w.mission.broken_month += visits
     if w.mission.start[m] >= g.month_start[12 * w.clock.year]:
-        w.mission.broken_year += 1.0
+        w.mission.broken_year += visits
 
 
 @compiled

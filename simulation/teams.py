@@ -272,6 +272,7 @@ def _record(w, kind, ref, size, days):
     m = w.mission.n
     w.mission.kind[m] = kind
     w.mission.ref[m] = ref
+    w.mission.second[m] = -1
     w.mission.start[m] = w.clock.day
     w.mission.days[m] = days
     w.mission.team[m] = size

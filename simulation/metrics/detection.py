@@ -45,9 +45,10 @@ def is_one_noticed(w, g, k):
 def _was_visited(w, site):
     visits = 0
     for i in range(w.visit.next):
-        visits += 1 if w.visit.site[i] == site else 0
+        visits += 1 if w.visit.site[i] == site or w.visit.second[i] == site else 0
     for i in range(w.mission.redo_n):
-        visits -= 1 if w.mission.ref[w.mission.redo[i]] == site else 0
+        m = w.mission.redo[i]
+        visits -= 1 if w.mission.ref[m] == site or w.mission.second[m] == site else 0
     return visits > 0
 
 

@@ -9,6 +9,7 @@ from simulation import maths, slots
 from simulation.capacity import MONTHS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
+from simulation.trips import mean_cost
 
 MISSIONS, SERVICES, GENERAL_PRICE = 1, 3, 1
 PRESENCE, REQUEST = 1, 2
@@ -165,7 +166,7 @@ def _lacking(w, g):
     """What the visits still to be carried out this year would cost beyond the money left for them."""
     cost = 0.0
     for i in range(w.visit.next, w.visit.n):
-        cost += w.visit.cost[g.site_class[w.visit.site[i]]]
+        cost += mean_cost(w, g, i)
     return max(cost - w.visit.money, 0.0)
 
 

@@ -1,6 +1,6 @@
 """Sampled visits: how many a year's plan has, on which days they fall, and which of them are carried out.
 
-Which sites they go to is drawn in simulation/sampling.py.
+Which sites they go to is drawn in simulation/sampling.py; which of them share a trip is said in simulation/trips.py.
 """
 
 from math import sqrt
@@ -13,17 +13,18 @@ from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.sampling import draw_sites, open_selection
 from simulation.teams import VISIT, send_team
+from simulation.trips import cost_of, share_trips, trip_days, visits_of
 
 MISSIONS_LINE, GENERAL_PRICE = 1, 1
 
 GROUP = "visit"
 WRITES = ("visit", *teams.WRITES)
 COLUMNS = (
-    Column("n", "i8", "visits", "planned for the year"),
-    Column("site", "i4", "row", "sites of the year's visits, by planned day", (VISITS,)),
+    Column("n", "i8", "trips", "planned for the year: a visit each, or two back to back"),
+    Column("site", "i4", "row", "first sites of the year's trips, by planned day", (VISITS,)),
     Column("day", "i4", "day", "planned days, rising", (VISITS,)),
-    Column("next", "i8", "row", "the first visit not yet carried out"),
-    Column("due_n", "i8", "visits", "visits whose planned day has come"),
+    Column("next", "i8", "row", "the first trip not yet carried out"),
+    Column("due_n", "i8", "trips", "trips whose planned day has come"),
     Column("team", "i8", "inspectors", "team of a visit by site class, this year", (SITE_CLASSES,)),
     Column("away", "f8", "days", "mean days away by site class, this year; a visit takes whole days", (SITE_CLASSES,)),
     Column("cost", "f8", "currency", "mean cost of a visit by site class, this year", (SITE_CLASSES,)),
@@ -50,7 +51,7 @@ PARAMS = (
 
 @compiled
 def plan_visits(w, g, p, k):
-    """Draw the year's sites and their days.
+    """Draw the year's sites and their days, and put visits together that share a trip.
 
     Visits of the year before that were not carried out, or were broken off, lapse with its plan.
     """
@@ -67,6 +68,7 @@ def plan_visits(w, g, p, k):
         draw_sites(w, g, k, c)
         w.visit.planned_days += w.visit.quota[c] * w.visit.team[c] * w.visit.away[c]
     _order_by_day(w, g, k)
+    share_trips(w, g, k)
 
 
 @compiled
@@ -83,7 +85,7 @@ def _size_visits(w, g, c):
     w.visit.team[c] = max(int(g.class_team[c] * w.par.team_factor + 0.5), 1)
     w.visit.away[c] = max(g.class_days[c] * w.par.duration_factor, 1.0)
     days = w.visit.team[c] * w.visit.away[c]
-    w.visit.cost[c] = _cost(w, days)
+    w.visit.cost[c] = cost_of(w, days)
     effort = sqrt(days / (g.class_team[c] * g.class_days[c])) * w.par.method_factor * _welcome(w, g)
     known = w.knowledge.total[VISIT] / max(w.knowledge.start[VISIT], 1e-9)
     w.visit.quality[c] = recognition(w.par.p_recognise, effort * maths.power(known, 0.5 * w.par.knowledge_effect))
@@ -99,25 +101,9 @@ def _welcome(w, g):
 
 
 @inlined
-def days_away(w, g, k, site):
-    """Whole days of a visit: the mean of its class, rounded up or down by the site's number of the year."""
-    mean = w.visit.away[g.site_class[site]]
-    whole = int(mean)
-    if mean == whole:
-        return whole
-    return whole + (1 if slots.uniform(k, slots.VISIT_LENGTH, w.clock.year, site) < mean - whole else 0)
-
-
-@inlined
 def recognition(p, effort):
     """Probability that a visit recognises what is there, when effort of 1 gives p: every part of it may fail alone."""
     return 1.0 - maths.exp(effort * maths.log(1.0 - p)) if p < 1.0 else 1.0
-
-
-@inlined
-def _cost(w, days):
-    """Cost of a visit of so many inspector-days."""
-    return (days * w.par.mission_day_cost + w.par.visit_cost) * w.fund.price[GENERAL_PRICE]
 
 
 @compiled
@@ -156,23 +142,24 @@ def _order_by_day(w, g, k):
 
 @compiled
 def carry_out_visits(w, g, p, k):
-    """Carry out the visits whose day has come, while teams and money last and none is postponed.
+    """Carry out the trips whose day has come, while teams and money last and none is postponed.
 
     Those that were broken off go first, then the first planned; none overtakes another.
     """
     while w.visit.due_n < w.visit.n and w.visit.day[w.visit.due_n] <= w.clock.day:
-        site = w.visit.site[w.visit.due_n]
-        w.mission.required_month[VISIT] += w.visit.team[g.site_class[site]] * days_away(w, g, k, site)
-        w.visit.planned_month += 1.0
+        trip = w.visit.due_n
+        team = w.visit.team[g.site_class[w.visit.site[trip]]]
+        w.mission.required_month[VISIT] += team * trip_days(w, g, k, trip)
+        w.visit.planned_month += visits_of(w.visit.second[trip])
         w.visit.due_n += 1
     if w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung:
         return
     if not _redo_visits(w, g):
         return
     while w.visit.next < w.visit.due_n:
-        site = w.visit.site[w.visit.next]
-        team, away = w.visit.team[g.site_class[site]], days_away(w, g, k, site)
-        if not _send_visit(w, g, site, team, away, _cost(w, team * away)):
+        trip = w.visit.next
+        site, second = w.visit.site[trip], w.visit.second[trip]
+        if not _send(w, g, site, second, w.visit.team[g.site_class[site]], trip_days(w, g, k, trip)):
             return
         w.visit.next += 1
 
@@ -181,9 +168,8 @@ def carry_out_visits(w, g, p, k):
 def _redo_visits(w, g):
     """Do again what was broken off, with the same team for the same days; False when one of them has to wait."""
     while w.mission.redo_n > 0:
-        m, away = w.mission.redo[0], w.mission.redo_days[0]
-        team = w.mission.team[m]
-        if not _send_visit(w, g, w.mission.ref[m], team, away, _cost(w, team * away)):
+        m = w.mission.redo[0]
+        if not _send(w, g, w.mission.ref[m], w.mission.second[m], w.mission.team[m], w.mission.redo_days[0]):
             return False
         w.mission.redo_n -= 1
         for place in range(w.mission.redo_n):
@@ -193,14 +179,19 @@ def _redo_visits(w, g):
 
 
 @inlined
-def _send_visit(w, g, site, team, away, cost):
+def _send(w, g, site, second, team, away):
+    """Send a team on a trip to one site or two; False when money or inspectors are too few."""
+    cost = cost_of(w, team * away)
     if cost > w.visit.money or not send_team(w, VISIT, site, team, away):
         return False
+    w.mission.second[w.mission.n - 1] = second
     w.visit.money -= cost
     w.mission.bill += w.par.visit_cost * w.fund.price[GENERAL_PRICE]
-    w.visit.done_month += 1.0
-    w.visit.done_year += 1.0
     quality = w.visit.quality[g.site_class[site]]
+    if second >= 0:
+        quality += w.visit.quality[g.site_class[second]]
+    w.visit.done_month += visits_of(second)
+    w.visit.done_year += visits_of(second)
     w.visit.quality_month += quality
     w.visit.quality_year += quality
     return True

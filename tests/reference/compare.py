@@ -13,7 +13,7 @@ from tests.reference.roster import Mission
 from tests.reference.secretariat import Secretariat
 
 Record = NDArray[np.void]
-MISSION_COLUMNS = ("kind", "ref", "start", "days", "team")
+MISSION_COLUMNS = ("kind", "ref", "start", "days", "team", "second")
 
 
 def differences(

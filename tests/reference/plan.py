@@ -65,11 +65,12 @@ class SiteClass:
 
 @dataclass(frozen=True)
 class HostSites:
-    """The sites of one class in one host: rows first, first + 1, ..., first + n - 1.
+    """The sites of one class in host number `host`: rows first, first + 1, ..., first + n - 1.
 
     Visits to it count against the host's cap number `cap`, that of a host with `cap_sites` sites; -1 against none.
     """
 
+    host: int
     first: int
     n: int
     log_n: float
@@ -206,6 +207,7 @@ def _class(value: dict[str, list], parameters: dict[str, float], c: int) -> Site
         sites=value["class_sites"][c],
         hosts=tuple(
             HostSites(
+                host=value["stratum_host"][s],
                 first=value["stratum_first"][s],
                 n=value["stratum_sites"][s],
                 log_n=value["stratum_log"][s],

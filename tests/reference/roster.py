@@ -17,16 +17,26 @@ if TYPE_CHECKING:
 
 VISIT, PRESENCE, REQUEST = 0, 1, 2
 LONG_MISSION = 28
+NONE = -1
 
 
 class Mission(NamedTuple):
-    """A team that was sent: what for (`ref` is the site, facility or request), when, for how long, how many."""
+    """A team that was sent: what for (`ref` is the site, facility or request), when, for how long, how many.
+
+    `second` is the other site of a trip to two.
+    """
 
     kind: int
     ref: int
     start: int
     days: int
     team: int
+    second: int = NONE
+
+    @property
+    def sites(self) -> tuple[int, ...]:
+        """Sites of a visit, or of two."""
+        return (self.ref,) if self.second == NONE else (self.ref, self.second)
 
 
 class Inspector(mesa.Agent):
@@ -237,8 +247,8 @@ class Roster:
         self.model.missions[number] = mission._replace(days=spent)
         month.delivered[VISIT] -= mission.team * left
         month.required[VISIT] += mission.team * spent
-        month.visits_done -= 1
-        month.visits_broken_off += 1
+        month.visits_done -= len(mission.sites)
+        month.visits_broken_off += len(mission.sites)
         self.model.programme.redo(mission)
 
     def _come_home(self, inspector: Inspector) -> None:

@@ -7,6 +7,7 @@ from tests.reference import worlds
 from tests.reference.compare import Record, differences
 from tests.reference.daily import DailySecretariat
 from tests.reference.plan import read_plan
+from tests.reference.roster import VISIT
 from tests.reference.secretariat import Secretariat
 from tests.reference.visits import Host
 
@@ -27,6 +28,7 @@ TURNOVER = {"quit_rate": 0.6, "tenure_years": 2.5, "recruit_lead_months": 1.0, "
 
 RETURN = {"return_willingness": 0.4, "return_half_life": 3.0}
 ON_CALL = {"on_call_pool": 10.0}
+BACK_TO_BACK = {"back_to_back": 0.7, "travel_days_saved": 2.5}
 
 EASY, FULL = worlds.small_ground(), worlds.full_ground()
 ONE_CLASS = worlds.small_ground(hosts=((60, 25, 12, 6, 3, 1),), quota=(1.0,))
@@ -111,6 +113,11 @@ CASES: dict[str, tuple[Record, Record]] = {
     "longer visits": (EASY, worlds.settings(duration_factor=2.3)),
     "shorter and smaller visits": (EASY, worlds.settings(team_factor=0.3, duration_factor=0.6)),
     "visits of 3.8 days": (EASY, worlds.settings(duration_factor=0.95)),
+    "back to back": (EASY, worlds.settings(back_to_back=1.0, travel_days_saved=2.0)),
+    "back to back, broken days": (EASY, worlds.settings(duration_factor=0.95, **BACK_TO_BACK)),
+    "back to back, people short": (BUSY, worlds.settings(**SCREENING, **OFTEN_OUT, **BACK_TO_BACK)),
+    "back to back, all at once": (CROWD, worlds.settings(request_rate=8.0, **FEW_DAYS, **FEW_PEOPLE, **BACK_TO_BACK)),
+    "back to back, whole secretariat": (FULL, worlds.full_settings(inspectors_start=50.0, **BACK_TO_BACK)),
     "equipment": (WORKS, worlds.settings(equipment_shift=-1.6, **worlds.CAREFUL)),
     "more equipment than inspectors": (MANY_WORKS, worlds.settings(equipment_shift=-9.0, **FEW_PEOPLE)),
     "people leave as posts fall": (EASY, worlds.settings(downsizing_quit=6.0, quit_rate=0.1)),
@@ -139,6 +146,7 @@ def test_engine_and_twin_agree(case: str, replicate: int) -> None:
         "all at once",
         "much presence",
         "busy, few qualified",
+        "back to back, people short",
         "people come and go",
         "whole secretariat",
     ],
@@ -168,6 +176,18 @@ def test_cases_of_shortage_are_short_of_teams(case: str) -> None:
 @pytest.mark.parametrize("case", ["busy", "busy, few qualified", "few qualified"])
 def test_visits_are_broken_off_where_requests_are_urgent(case: str) -> None:
     assert total(run(case), "visits_broken_off") > 0
+
+
+@pytest.mark.parametrize("case", ["back to back", "back to back, whole secretariat"])
+def test_some_visits_share_a_trip_and_some_do_not(case: str) -> None:
+    visits = [mission.sites for mission in run(case).missions if mission.kind == VISIT]
+    assert {len(sites) for sites in visits} == {1, 2}
+
+
+def test_a_shared_trip_that_was_broken_off_is_done_again_whole() -> None:
+    shared = [mission for mission in run("back to back, people short").missions if len(mission.sites) == 2]
+    again = [m for i, m in enumerate(shared) if any(m.sites == before.sites for before in shared[max(i - 30, 0) : i])]
+    assert again
 
 
 @pytest.mark.parametrize("case", [name for name in CASES if "on call" in name or "former staff" in name])

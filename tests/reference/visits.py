@@ -8,7 +8,7 @@ import mesa
 from simulation import maths, slots
 from tests.reference.draws import uniform, uniforms
 from tests.reference.plan import HostSites, SiteClass
-from tests.reference.roster import VISIT, Mission
+from tests.reference.roster import NONE, VISIT, Mission
 
 if TYPE_CHECKING:
     from tests.reference.secretariat import Secretariat
@@ -18,13 +18,20 @@ STEPS = 16
 ROUNDING = 1e-9
 
 
-class Visit(NamedTuple):
-    """A visit of the year's plan, in the order in which visits are carried out: planned day, then site."""
+class Trip(NamedTuple):
+    """A trip of the year's plan to one site or, back to back, to two of the same host; in order of planned day."""
 
     day: int
     site: int
     team: int
     days: int
+    host: int
+    second: int = NONE
+
+    @property
+    def sites(self) -> tuple[int, ...]:
+        """One site or two."""
+        return (self.site,) if self.second == NONE else (self.site, self.second)
 
 
 class Host(mesa.Agent):
@@ -36,7 +43,7 @@ class Host(mesa.Agent):
     def __init__(self, model: "Secretariat", sites: HostSites) -> None:
         super().__init__(model)
         rules = model.plan.parameters
-        self.first, self.n, self.cap = sites.first, sites.n, sites.cap
+        self.host, self.first, self.n, self.cap = sites.host, sites.first, sites.n, sites.cap
         self.pull = maths.exp(rules["selection_exponent"] * sites.log_n)
         cap = min(rules["host_cap_base"] + rules["host_cap_share"] * sites.cap_sites, rules["host_cap_max"])
         self.most = self.n if self.cap < 0 else int(cap + ROUNDING)
@@ -98,12 +105,12 @@ def key(u: float, pi: float) -> float:
 
 
 class VisitProgramme:
-    """The visits of the year and how far they have come. `overdue` counts those due and not carried out."""
+    """The trips of the year: those before `due` have fallen due, and teams have left for those before `place`."""
 
     def __init__(self, model: "Secretariat") -> None:
         self.model = model
         self.hosts = [[Host(model, sites) for sites in c.hosts] for c in model.plan.classes]
-        self.visits: list[Visit] = []
+        self.trips: list[Trip] = []
         self.references: list[int] = []
         self.again: list[Mission] = []
         self.place = 0
@@ -113,7 +120,7 @@ class VisitProgramme:
 
     def begin_year(self, year: int) -> None:
         """Split the quota among the classes, allot each share among its hosts, draw the sites and their days."""
-        self.visits = []
+        self.trips = []
         self.again = []
         self.planned_days = 0.0
         self.references = self._placed(year)
@@ -125,11 +132,32 @@ class VisitProgramme:
             sites = draw(min(quota, sum(host.room for host in hosts)), hosts, flags)
             for host in hosts:
                 drawn[host.cap] += sum(host.first <= site < host.first + host.n for site in sites)
-            self.visits += [self._visit(site, site_class, year) for site in sites]
+            self.trips += [self._trip(site, site_class, hosts, year) for site in sites]
             self.planned_days += len(sites) * site_class.team * site_class.days
-        self.visits.sort(key=lambda visit: visit.day)
+        self.trips.sort(key=lambda trip: trip.day)
+        self._share_trips(year)
         self.place = self.due = 0
-        self.next_day = self.visits[0].day if self.visits else NEVER
+        self.next_day = self.trips[0].day if self.trips else NEVER
+
+    def _share_trips(self, year: int) -> None:
+        """Put every second trip of a host and size of team together with the one before it, where that is to be."""
+        share = self.model.plan.parameters["back_to_back"]
+        alike: dict[tuple[int, int], list[Trip]] = {}
+        for trip in self.trips:
+            alike.setdefault((trip.host, trip.team), []).append(trip)
+        for trips in alike.values():
+            for first, second in zip(trips[::2], trips[1::2], strict=False):
+                if uniform(self.model.key, slots.BACK_TO_BACK, year, first.site) < share:
+                    self._join(first, second, year)
+
+    def _join(self, first: Trip, second: Trip, year: int) -> None:
+        """Both on the day of the first; travel is saved, and they take the longer of the two at least."""
+        mean = self.model.plan.parameters["travel_days_saved"]
+        saved = min(self._whole(mean, slots.TRAVEL_SAVED, first.site, year), first.days, second.days)
+        self.planned_days -= first.team * saved
+        joined = first._replace(days=first.days + second.days - saved, second=second.site)
+        self.trips[self.trips.index(first)] = joined
+        self.trips.remove(second)
 
     def _placed(self, year: int) -> list[int]:
         """Sites of the year's reference inconsistencies: any set of so many sites with the same chance (Floyd)."""
@@ -144,7 +172,8 @@ class VisitProgramme:
 
     def visited(self) -> set[int]:
         """Sites of the year's visits that were carried out and not broken off."""
-        return {visit.site for visit in self.visits[: self.place]} - {mission.ref for mission in self.again}
+        left = {site for trip in self.trips[: self.place] for site in trip.sites}
+        return left - {site for mission in self.again for site in mission.sites}
 
     def notices(self, year: int) -> bool:
         """Whether a visit of the year recognised a reference inconsistency; every visit is of full effort."""
@@ -163,17 +192,18 @@ class VisitProgramme:
             before = upto
         return quotas
 
-    def _visit(self, site: int, site_class: SiteClass, year: int) -> Visit:
+    def _trip(self, site: int, site_class: SiteClass, hosts: list[Host], year: int) -> Trip:
         first, end = self.model.plan.month_start[12 * year], self.model.plan.month_start[12 * (year + 1)]
-        u = uniform(self.model.key, slots.VISIT_DAY, year, site)
-        return Visit(first + int(u * (end - first)), site, site_class.team, self._days(site, site_class, year))
+        day = first + int(uniform(self.model.key, slots.VISIT_DAY, year, site) * (end - first))
+        host = next(host.host for host in hosts if host.first <= site < host.first + host.n)
+        return Trip(day, site, site_class.team, self._whole(site_class.days, slots.VISIT_LENGTH, site, year), host)
 
-    def _days(self, site: int, site_class: SiteClass, year: int) -> int:
-        """Whole days, such that they are as many as the class's on average."""
-        whole = int(site_class.days)
-        if site_class.days == whole:
+    def _whole(self, mean: float, stream: int, site: int, year: int) -> int:
+        """Whole days, such that they are as many as the mean on average."""
+        whole = int(mean)
+        if mean == whole:
             return whole
-        return whole + (uniform(self.model.key, slots.VISIT_LENGTH, year, site) < site_class.days - whole)
+        return whole + (uniform(self.model.key, stream, year, site) < mean - whole)
 
     def redo(self, mission: Mission) -> None:
         """A visit was broken off: it goes before those that wait."""
@@ -181,29 +211,30 @@ class VisitProgramme:
         self.next_day = min(self.next_day, self.model.day)
 
     def carry_out(self, day: int) -> None:
-        """Carry out what is due, first planned first; a visit that finds no team waits, and the others behind it."""
-        visits, month = self.visits, self.model.month
-        while self.due < len(visits) and visits[self.due].day <= day:
-            visit = visits[self.due]
-            month.required[VISIT] += visit.team * visit.days
-            month.visits_planned += 1
+        """Carry out what is due, first planned first; a trip that finds no team waits, and the others behind it."""
+        trips, month = self.trips, self.model.month
+        while self.due < len(trips) and trips[self.due].day <= day:
+            trip = trips[self.due]
+            month.required[VISIT] += trip.team * trip.days
+            month.visits_planned += len(trip.sites)
             self.due += 1
         while self.again:
-            if not self._send(day, self.again[0].ref, self.again[0].team, self.again[0].days):
+            if not self._send(day, self.again[0]):
                 return
             del self.again[0]
         while self.place < self.due:
-            visit = visits[self.place]
-            if not self._send(day, visit.site, visit.team, visit.days):
+            if not self._send(day, trips[self.place]):
                 return
             self.place += 1
-        self.next_day = visits[self.due].day if self.due < len(visits) else NEVER
+        self.next_day = trips[self.due].day if self.due < len(trips) else NEVER
 
-    def _send(self, day: int, site: int, team: int, days: int) -> bool:
-        if not self.model.roster.send_team(VISIT, site, team, days):
+    def _send(self, day: int, trip: Trip | Mission) -> bool:
+        missions = self.model.missions
+        if not self.model.roster.send_team(VISIT, trip.sites[0], trip.team, trip.days):
             self.next_day = day + 1
             return False
-        self.model.month.visits_done += 1
+        missions[-1] = missions[-1]._replace(second=trip.second)
+        self.model.month.visits_done += len(trip.sites)
         return True
 
 
