@@ -250,7 +250,8 @@ def _collect(within, first, sites):
     found = 0
     for place in range(len(within)):
         sites[found] = first + place
-        found += within[place]
+        # Ordinary Python would go on in the type of the mark, which ends at 255.
+        found += int(within[place])
     return found
 
 

@@ -81,7 +81,7 @@ def test_work_goes_at_the_pace_of_the_line_that_pays():
     """Planned time times slip is the sum over months of days times the real budget's share of its base."""
     told = {"measure_n": 1, "measure_gate": 1.0, "measure_line": 3, "milestone_measure": 0}
     poor = {"envelope_target": 0.05, "milestone_funding": 1.0}
-    model = QuadrilleModel(ground(milestones=((900.0, (), 1.2, 0.3),), **SMALL), _told(poor, told))
+    model = QuadrilleModel(ground(milestones=((600.0, (), 1.2, 0.3),), **SMALL), _told(poor, told))
     work, done = float(model.world["milestone"]["work"][0, 0]), 0.0
     for month in range(60):
         model.advance(int(np.diff(model.ground["month_start"][0, month : month + 2])[0]))

@@ -14,7 +14,7 @@ from simulation.ensemble import simulate
 from simulation.layout import TALLY_INDEX
 from simulation.metrics.detection import detection_probability, is_one_noticed, sample_size
 from simulation.model import QuadrilleModel
-from simulation.sampling import share_out
+from simulation.sampling import _collect, share_out
 from simulation.slots import key_of
 from tests.simulation.worlds import ground, settings
 
@@ -356,3 +356,9 @@ def test_visits_are_even_over_the_year():
     assert by_month == pytest.approx(
         200 * np.array([31, 28.2, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) / 365.2, rel=0.05
     )
+
+
+def test_marks_are_counted_beyond_a_byte_in_ordinary_python_too():
+    sites = np.empty(601, np.int32)
+    assert _collect.py_func(np.ones(600, np.uint8), 7, sites) == 600
+    assert sites[:600].tolist() == list(range(7, 607))
