@@ -192,8 +192,13 @@ def sweep(
 
 
 def _uncertainty_in_words(study: "Study") -> str:
+    from experiments.study import FEW_DRAWS
+
     if study.draws > 1:
-        return f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option."
+        few = f" Fewer than {FEW_DRAWS} make intervals too narrow." if study.draws < FEW_DRAWS else ""
+        return (
+            f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option.{few}"
+        )
     return (
         "One draw, all parameters at their central values: intervals will hold sampling error only. For the "
         "uncertainty of the parameters take a number of replicates that several draws divide, such as 1000."
@@ -359,7 +364,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app()
+    app(prog_name="quadrille")
 
 
 if __name__ == "__main__":

@@ -72,13 +72,21 @@ def level(row: "Summary", one: Indicator, words: Words) -> str:
     return f"{place}: {middle} in the median simulated case, {low} to {high} in 80 of 100{left_out}."
 
 
+def settles(row: "Paired", one: Indicator, words: Words) -> bool:
+    """Whether the interval of a difference lies off zero, also as printed: what a reader can't see isn't claimed."""
+    if row.verdict == "undecided" or row.low is None or row.high is None or row.low <= 0 <= row.high:
+        return False
+    nearest = words.range(one, min(row.low, row.high, key=abs))
+    return any(digit in nearest for digit in "123456789")
+
+
 def comparison(row: "Paired", one: Indicator, words: Words) -> str:
     """What an option changes against another in a scenario, or that the simulated cases do not settle it."""
     place = f"{one.label} in {words.scenarios[row.scenario]}"
     option, versus = f"“{words.options[row.option]}”", f"“{words.options[row.versus]}”"
     if row.changed == 0 and row.n:
         return f"{place}: the same under {option} as under {versus} in each of the {row.n:,} simulated cases."
-    if row.verdict == "undecided" or row.low is None or row.high is None or row.low <= 0 <= row.high:
+    if not settles(row, one, words) or row.low is None or row.high is None:
         unsettled = f"the simulated cases do not settle whether {option} differs from {versus}"
         return f"{place}: {unsettled}{_undecided(row, one, words)}."
     direction = "higher" if row.low > 0 else "lower"

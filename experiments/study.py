@@ -13,6 +13,8 @@ REFERENCE = "continuation"
 DRAWS = 50
 CASES_FOR_ALL_DRAWS = 1000
 CASES_PER_DRAW = 20
+FEW_DRAWS = 10
+"""Below this an interval over the draws is too narrow to lean on."""
 LARGEST_SEED = 2**62
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from experiments.detection_terms import terms_of
 from experiments.faults import UserError
 from experiments.figures.numbers import is_share
-from experiments.phrases import Words, comparison, frequencies, level, simulated_cases
+from experiments.phrases import Words, comparison, frequencies, level, settles, simulated_cases
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Results, Summary
-from experiments.study import REFERENCE
+from experiments.study import FEW_DRAWS, REFERENCE
 from simulation.declare import Indicator
 
 JSON_FORMAT = "quadrille-summary/1"
@@ -93,7 +93,7 @@ class Overview:
 
     def brief_on(self, one: Indicator) -> list[str]:
         """The sentences that a table of levels leaves to be said: what is settled, what is not, and frequencies."""
-        settled = [row for row in self.paired[one.id] if row.verdict != "undecided"]
+        settled = [row for row in self.paired[one.id] if settles(row, one, self.words)]
         told = [comparison(row, one, self.words) for row in settled]
         if len(settled) < len(self.paired[one.id]):
             told.append(f"{'Elsewhere' if settled else 'In none of the scenarios do'} {self._open(bool(settled))}.")
@@ -112,7 +112,7 @@ class Overview:
         ends = self.words.range(one, row.low, row.high, signed=True)
         if not any(digit in ends for digit in "123456789"):
             return "undecided (about 0)"
-        return f"undecided ({ends})" if row.verdict == "undecided" else f"{row.verdict} ({ends})"
+        return f"{row.verdict} ({ends})" if settles(row, one, self.words) else f"undecided ({ends})"
 
     def _frequencies(self, one: Indicator) -> list[str]:
         found = []
@@ -124,8 +124,16 @@ class Overview:
 
     def method(self) -> str:
         """The line for the method annex: sampling error, draws, cases, seed, identity of the results, what this is."""
+        return f"Method: {'; '.join(self._method())}."
+
+    def method_lines(self) -> list[str]:
+        """The same, a line for each of its parts."""
+        first, *others = self._method()
+        return [f"Method: {first}", *others]
+
+    def _method(self) -> list[str]:
         study, pack = self.results.manifest.study, self.results.pack.pack
-        parts = [
+        return [
             f"{simulated_cases(study.replicates)} per scenario and option, {self._draws()}, seed {study.seed}",
             self._sampling_error(),
             f"{self.results.manifest.failed:,} of {study.cases:,} simulated cases failed and are left out",
@@ -136,17 +144,13 @@ class Overview:
             *[AXES_BY_AUTHORS] * (pack.axes_by == "authors"),
             NATURE,
         ]
-        return f"Method: {'; '.join(parts)}."
-
-    def method_lines(self) -> list[str]:
-        """The same, a line for each of its parts."""
-        return self.method().removesuffix(".").split("; ")
 
     def _draws(self) -> str:
         names, draws = self.results.design.names, self.results.manifest.study.draws
         if draws == 1 or not names:
             return "parameters at their central values"
-        return f"{draws} draws of {len(names)} uncertain parameters"
+        few = ", too few for intervals to lean on" if draws < FEW_DRAWS else ""
+        return f"{draws} draws of {len(names)} uncertain parameters{few}"
 
     def _sampling_error(self) -> str:
         """The largest standard error of a mean by indicator."""

@@ -8,7 +8,7 @@ import numpy as np
 from experiments.analysis.worlds import Laboratory, World
 from experiments.faults import UnknownNameError
 from experiments.statistics import LEVEL, Array
-from experiments.study import default_draws
+from experiments.study import default_draws, with_options
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -29,7 +29,7 @@ class Provision:
 
 @dataclass(frozen=True)
 class Provisions:
-    """Provisions of the scenarios of the 2 x 2 under an option."""
+    """Provisions of the scenarios that a pack shows, under an option."""
 
     pack: "Pack"
     option: str
@@ -60,12 +60,13 @@ def newsvendor(demand: Array, ratio: float) -> float:
 
 
 def provisions(pack: "Pack", ratio: float, option: str, replicates: int, seed: int = 1) -> Provisions:
-    """Run the scenarios of the matrix and size each provision. UnknownNameError for an option that the pack lacks."""
+    """Run the scenarios that the pack shows and size each provision. UnknownNameError for an option that it lacks."""
+    pack = with_options(pack, (option,))
     if option not in pack.options:
         raise UnknownNameError(f"option: found {option!r}, expected one of {', '.join(pack.options)}")
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
-    laboratory.run(World(scenario, option) for scenario in pack.matrix)
-    rows = tuple(_provision(laboratory, scenario, option, ratio) for scenario in pack.matrix)
+    laboratory.run(World(scenario, option) for scenario in pack.shown)
+    rows = tuple(_provision(laboratory, scenario, option, ratio) for scenario in pack.shown)
     return Provisions(pack, option, ratio, replicates, laboratory.points.draws, rows)
 
 

@@ -50,7 +50,7 @@ TALLIES = (
 def _indicators_of_queue(theme: str, label: str) -> tuple[Indicator, ...]:
     return (
         Indicator(f"{theme}_requests", f"{label}: asked for", "units", f"{theme}_requests", None, "none", "circumstance",
-                  "states", "Units (courses, visits, grants) that States ask for."),
+                  "states", "Units (courses, advice, grants) that States ask for."),
         Indicator(f"{theme}_served_share", f"{label}: served", "%", f"{theme}_served", f"{theme}_requests", "up", "output",
                   "joint", "Units begun over units asked for in the same time; above 100 when a backlog is worked off."),
         Indicator(f"{theme}_wait_days", f"{label}: days of waiting", "days", f"{theme}_waited", f"{theme}_served", "down",

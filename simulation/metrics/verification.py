@@ -91,7 +91,8 @@ INDICATORS = (
     Indicator("requests", "Requests", "requests", "requests", None, "none", "circumstance", "exogenous",
               "Requests nobody planned for."),
     Indicator("requests_late", "Requests that missed their time limit", "requests", "requests_late", None, "down",
-              "output", "secretariat", "Requests that missed a time limit that the organisation owns."),
+              "output", "secretariat",
+              "Requests that missed a time limit that the organisation owns, but for misses that it could explain."),
     Indicator("requests_explained", "Requests with a missed time limit that was explained", "requests",
               "requests_explained", None, "down", "output", "joint", "Requests that missed a time limit for which an "
               "explanation will do, and not for want of a team."),
