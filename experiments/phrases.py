@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from experiments.figures.numbers import is_share, readable
+from experiments.figures.numbers import is_off_zero, is_share, readable
 from experiments.statistics import OVER_CASES
 from simulation.declare import Indicator
 
@@ -76,8 +76,7 @@ def settles(row: "Paired", one: Indicator, words: Words) -> bool:
     """Whether the interval of a difference lies off zero, also as printed: what a reader can't see isn't claimed."""
     if row.verdict == "undecided" or row.low is None or row.high is None or row.low <= 0 <= row.high:
         return False
-    nearest = words.range(one, min(row.low, row.high, key=abs))
-    return any(digit in nearest for digit in "123456789")
+    return is_off_zero(words.range(one, min(row.low, row.high, key=abs)))
 
 
 def comparison(row: "Paired", one: Indicator, words: Words) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from experiments.detection_terms import terms_of
 from experiments.faults import UserError
-from experiments.figures.numbers import is_share
+from experiments.figures.numbers import is_off_zero, is_share
 from experiments.phrases import Words, comparison, frequencies, level, settles, simulated_cases
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Results, Summary
@@ -110,7 +110,7 @@ class Overview:
         if row.low is None or row.high is None or row.mean is None:
             return "too few cases"
         ends = self.words.range(one, row.low, row.high, signed=True)
-        if not any(digit in ends for digit in "123456789"):
+        if not is_off_zero(ends):
             return "undecided (about 0)"
         return f"{row.verdict} ({ends})" if settles(row, one, self.words) else f"undecided ({ends})"
 
@@ -196,11 +196,6 @@ def default_threshold(one: Indicator) -> float | None:
     if one.unit == "%":
         return SHARE_WANTED_HIGH if one.better == "up" else SHARE_WANTED_LOW
     return 0.0 if one.better == "down" and one.denominator is None else None
-
-
-def summary_rows(results: Results) -> dict[str, tuple[Summary, ...]]:
-    """P10, P50, P90 per scenario and option of the headline indicators."""
-    return Overview(results).summaries
 
 
 def sentences(results: Results) -> list[str]:

@@ -66,14 +66,6 @@ def escaped(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
-def one_of(known: Iterable[str]) -> str:
-    """'a', 'a or b', 'one of a, b, c' in words."""
-    names = list(known)
-    if len(names) <= 2:
-        return " or ".join(names) if names else "none"
-    return "one of " + ", ".join(names)
-
-
 def did_you_mean(word: str, known: Iterable[str], *, listed: int = 12) -> str:
     """The nearest known name as advice, else the known names when they are few, else nothing."""
     names = list(known)

@@ -13,6 +13,7 @@ from experiments.draft.model import Paragraph, Text
 from experiments.draft.subject import Subject
 from experiments.draft.tables import change_cells, change_format
 from experiments.draft.wording import Piece, series, tagged, with_items
+from experiments.figures.numbers import is_off_zero
 
 if TYPE_CHECKING:
     from experiments.results import Paired
@@ -64,9 +65,8 @@ def _above_zero(row: "Paired") -> bool:
 
 
 def _off_zero(row: "Paired", words: RowFormat) -> bool:
-    """Whether the end of the interval next to zero is off zero as printed: what a reader can't see isn't claimed."""
-    nearest = words(row.low if _above_zero(row) else row.high)
-    return any(digit in nearest for digit in "123456789")
+    """Whether the end of the interval next to zero is off zero as printed."""
+    return is_off_zero(words(row.low if _above_zero(row) else row.high))
 
 
 def _clause(about: Subject, ledger: Ledger, name: str, rows: list["Paired"]) -> list[Piece]:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from experiments.figures.numbers import MINUS, is_share
+from experiments.figures.numbers import MINUS, is_off_zero, is_share
 
 NO_EVENT = "–"
 _PLACES = ((10, 2), (100, 1))
@@ -23,7 +23,7 @@ class RowFormat:
         if value is None or not math.isfinite(value):
             return NO_EVENT
         body = f"{abs(value) / self.scale:,.{self.places}f}"
-        negative = value < 0 and any(digit in body for digit in "123456789")
+        negative = value < 0 and is_off_zero(body)
         return f"{MINUS}{body}" if negative else body
 
 

@@ -30,8 +30,13 @@ def readable(value: float | None, unit: str, signed: bool = False) -> str:
     return _sign(value, body, signed) + body
 
 
+def is_off_zero(printed: str) -> bool:
+    """Whether a number, or one of a range, is off zero as printed: what a reader can't see isn't claimed."""
+    return any(digit in printed for digit in "123456789")
+
+
 def _sign(value: float, body: str, signed: bool) -> str:
-    if not any(digit in body for digit in "123456789"):
+    if not is_off_zero(body):
         return ""
     return MINUS if value < 0 else "+" * signed
 
@@ -85,7 +90,7 @@ def tick_texts(values: Iterable[float], unit: str) -> list[str]:
 
 def _tick(value: float, places: int, tail: str) -> str:
     body = f"{abs(value):,.{places}f}"
-    if not any(digit in body for digit in "123456789"):
+    if not is_off_zero(body):
         return "0"
     return f"{MINUS if value < 0 else ''}{body}{tail}"
 

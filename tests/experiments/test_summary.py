@@ -10,7 +10,7 @@ import pytest
 from experiments.faults import UnknownNameError
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Results
-from experiments.summary import NATURE, Overview, default_threshold, sentences, summary_rows
+from experiments.summary import NATURE, Overview, default_threshold, sentences
 from scenarios import builtin, load
 from simulation.layout import INDICATORS
 from tests.experiments.made import pack, stored_by_hand, study
@@ -77,7 +77,7 @@ def test_every_scenario_and_option_is_told(results: Results) -> None:
     told = "\n".join(sentences(results))
     for words in ("“Resurgence”", "“Civilian”", "“Continuation”", "“Lean visits”", "simulated cases"):
         assert words in told
-    assert set(summary_rows(results)) == set(pack().headline)
+    assert set(Overview(results).summaries) == set(pack().headline)
     assert not re.search(r"most likely|baseline|policy|regret|future", told)
 
 
