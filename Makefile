@@ -39,7 +39,7 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP)
 	@echo "[1/4] checking the pack $(PACK) ..."
 	@$(BIN)/quadrille check $(PACK)
-	@echo "[2/4] sweep: $(REPLICATES) simulated cases per scenario and option (the first time the engine is compiled, up to two minutes) ..."
+	@echo "[2/4] sweep: $(REPLICATES) simulated cases per scenario and option (the first time the engine is compiled, about a minute) ..."
 	@$(BIN)/quadrille sweep $(PACK) --replicates $(REPLICATES) --out $(OUT)
 	@echo "[3/4] summary of $(OUT)"
 	@$(BIN)/quadrille summary $(OUT)

@@ -131,7 +131,7 @@ class View:
         if self.live.state == "failed":
             return f"Live runs are not available: {self.live.problem}. The stored results are complete."
         if self.live.state == "preparing":
-            return "Preparing live runs: the simulation is compiled, once on this machine, in up to two minutes …"
+            return "Preparing live runs: the simulation is compiled, once on this machine, in about a minute …"
         if self.run is not None:
             return _told(self.run, self.live.is_engine_of_study)
         if self.fault:

@@ -78,7 +78,7 @@ class SweepDisplay:
             self._console.print(f"{step.kept:,} of {step.total:,} simulated cases are stored already and are kept.")
         if step.done == step.kept < step.total and step.seconds > COMPILING_AFTER and not self._has_said_compiling:
             self._has_said_compiling = True
-            self._console.print("Compiling the engine for this computer: once, up to two minutes ...")
+            self._console.print("Compiling the engine for this computer: once, about a minute ...")
 
 
 def pace_of(step: "Step") -> str:

@@ -5,6 +5,7 @@ Only the events of the parser are used; plain scalars get their type by the core
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -197,9 +198,8 @@ _TOO_MUCH = (
 def read_yaml(file: str, text: str) -> tuple[Document | None, list[Problem]]:
     """The document of a YAML text with places, and what is wrong with its form. None when it can't be read at all."""
     builder = _Builder([], file)
-    parser = YAML(typ="safe", pure=True)
     try:
-        for event in parser.parse(text):
+        for event in _events(text):
             builder.take(event)
         values: dict[Path, Place] = {}
         keys: dict[Path, Place] = {}
@@ -212,6 +212,14 @@ def read_yaml(file: str, text: str) -> tuple[Document | None, list[Problem]]:
         # The parser trips over a few malformed texts (escapes beyond Unicode, odd directives) instead of refusing them.
         return None, [_problem(file, (1, 1), f"text that the parser can't read ({error})", "YAML 1.2")]
     return Document(file, plain, values, keys), builder.problems
+
+
+def _events(text: str) -> Iterable[Event]:
+    """What the fast parser finds; where it refuses a text, what the other says, which knows what is wrong and where."""
+    try:
+        return list(YAML(typ="safe").parse(text))
+    except (YAMLError, ValueError):
+        return YAML(typ="safe", pure=True).parse(text)  # type: ignore[no-any-return]
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from math import factorial, sqrt
 
-from simulation.compiled import compiled, inlined
+from simulation.compiled import compiled, leaf
 
 LN2 = 0.6931471805599453
 LN2_HIGH = 0.693147180369123816490
@@ -12,7 +12,7 @@ _TAYLOR = tuple(1.0 / factorial(n) for n in range(15))
 _ODD = tuple(1.0 / n for n in range(1, 25, 2))
 
 
-@inlined
+@leaf
 def _two_to(k: int) -> float:
     power, factor = 1.0, 2.0 if k >= 0 else 0.5
     n = k if k >= 0 else -k
@@ -24,7 +24,7 @@ def _two_to(k: int) -> float:
     return power
 
 
-@inlined
+@leaf
 def exp(x: float) -> float:
     """e to the x, relative error below 1e-15; 0 below -700, the value at 700 above it."""
     if x < -700.0:
@@ -38,7 +38,7 @@ def exp(x: float) -> float:
     return total * _two_to(k)
 
 
-@inlined
+@leaf
 def log(x: float) -> float:
     """Natural logarithm of a positive number, absolute error below 1e-15; -745 for zero and below."""
     if x <= 0.0:
@@ -59,7 +59,7 @@ def log(x: float) -> float:
     return k * LN2_LOW + (2.0 * s * total + k * LN2_HIGH)
 
 
-@inlined
+@leaf
 def power(base: float, exponent: float) -> float:
     """base to the exponent for a base of zero or more; 0 to anything positive is 0, anything to 0 is 1."""
     if exponent == 0.0:
@@ -69,7 +69,7 @@ def power(base: float, exponent: float) -> float:
     return exp(exponent * log(base))
 
 
-@inlined
+@leaf
 def _ratio(r: float, top: tuple[float, ...], bottom: tuple[float, ...]) -> float:
     over, under = 0.0, 0.0
     for n in range(7, -1, -1):

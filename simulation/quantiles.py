@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.capacity import QUANTILES
-from simulation.compiled import inlined
+from simulation.compiled import leaf
 from simulation.maths import exp, log, normal_quantile
 
 _END = 1.0 / 4096.0
@@ -32,7 +32,7 @@ def lognormal_table_of_mean(mean: float, cv: float) -> NDArray[np.float64]:
     return lognormal_table(mean / sqrt(spread), sqrt(log(spread)))
 
 
-@inlined
+@leaf
 def quantile(table, u):
     """The value of a table of quantiles at probability u, straight between its points."""
     place = u * (QUANTILES - 1)

@@ -222,10 +222,17 @@ def _within_reach(w, g, k, c, reach, sites, chances, grades):
         _mark_by_grade(w, g, k, c, reach, within, chances, grades)
         return _collect(within, first, sites)
     for s in range(g.class_stratum[c], g.class_stratum[c] + g.class_strata[c]):
+        start = g.stratum_first[s]
         bound = _bound(w.visit.inclusion[s], reach)
-        for site in range(g.stratum_first[s], g.stratum_first[s] + g.stratum_sites[s]):
-            within[site - first] = slots.bits(k, slots.SITE_SELECTION, w.clock.year, site) < bound
+        _mark(within[start - first : start - first + g.stratum_sites[s]], k, w.clock.year, start, bound)
     return _collect(within, first, sites)
+
+
+@compiled
+def _mark(within, k, year, start, bound):
+    """Mark which of consecutive sites have a draw below the bound."""
+    for place in range(len(within)):
+        within[place] = slots.bits(k, slots.SITE_SELECTION, year, start + place) < bound
 
 
 @compiled

@@ -8,7 +8,7 @@ simulated case, from which all of its random numbers come.
 from math import isfinite
 
 from simulation import status
-from simulation.compiled import compiled
+from simulation.compiled import inlined
 from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
@@ -46,7 +46,7 @@ from simulation.rules.staff import fill_posts, open_roster, plan_posts, staff_mo
 from simulation.rules.visits import carry_out_visits, fund_visits, plan_visits
 
 
-@compiled
+@inlined
 def open_world(w, g, p, k):
     """Before the first day: base parameters, circumstances at their start, books, roster, clocks."""
     for i in range(len(p.unmoved)):
@@ -69,7 +69,7 @@ def open_world(w, g, p, k):
     open_reporting(w, g, p, k)
 
 
-@compiled
+@inlined
 def begin_year(w, g, p, k):
     """The first of January: prices and envelope, the plan of work, what it asks for, what the money gives, who pays."""
     recost(w, g, p, k)
@@ -84,7 +84,7 @@ def begin_year(w, g, p, k):
     assess_contributions(w, g, p, k)
 
 
-@compiled
+@inlined
 def begin_month(w, g, p, k):
     """Circumstances, then parameters, then (in January) the year, then requests, facilities, people and parties."""
     if w.clock.month % 12 == 0:
@@ -101,7 +101,7 @@ def begin_month(w, g, p, k):
     admit_parties(w, g, p, k)
 
 
-@compiled
+@inlined
 def live_day(w, g, p, k):
     """Money comes in, facilities run or stop; teams leave in strict priority: requests, presence, sampled visits."""
     receive_contributions(w, g, p, k)
@@ -112,7 +112,7 @@ def live_day(w, g, p, k):
     carry_out_visits(w, g, p, k)
 
 
-@compiled
+@inlined
 def end_month(w, g, p, k):
     """Work at facilities, invoices, bills and transfers, what was learnt, services and States, then the record."""
     settle_facilities(w, g, p, k)
@@ -141,7 +141,7 @@ def end_month(w, g, p, k):
     tally_states(w, g, p, k)
 
 
-@compiled
+@inlined
 def step_day(w, g, p, k):
     """One day of a world. A world that stopped for a fault, or reached its last day, stays as it is."""
     if w.clock.status != status.OK or w.clock.day >= g.n_days:
@@ -157,14 +157,14 @@ def step_day(w, g, p, k):
     w.clock.day += 1
 
 
-@compiled
+@inlined
 def advance(w, g, p, k, days):
     """As many days as asked for: the same bits as day by day."""
     for _ in range(days):
         step_day(w, g, p, k)
 
 
-@compiled
+@inlined
 def _check(w):
     if not isfinite(w.fund.cash + w.fund.billed + w.fund.received + w.tally.delivered_days[w.clock.month]):
         w.clock.status = status.NOT_FINITE

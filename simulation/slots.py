@@ -6,7 +6,7 @@ place leaves every other draw as it was, so that a difference between two option
 
 import numpy as np
 
-from simulation.compiled import inlined
+from simulation.compiled import leaf
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST_FACTOR = np.uint64(0xBF58476D1CE4E5B9)
@@ -69,7 +69,7 @@ BACK_TO_BACK = 70
 TRAVEL_SAVED = 71
 
 
-@inlined
+@leaf
 def mix(x: np.uint64) -> np.uint64:
     """The finaliser of splitmix64 (Steele, Lea and Flood 2014): 64 bits in, 64 well-mixed bits out."""
     x = (x ^ (x >> _SHIFT_30)) * _FIRST_FACTOR
@@ -77,13 +77,13 @@ def mix(x: np.uint64) -> np.uint64:
     return x ^ (x >> _SHIFT_31)
 
 
-@inlined
+@leaf
 def key_of(seed: int, replicate: int) -> np.uint64:
     """The key of a simulated case: depends on seed and replicate alone, never on scenario, option or draw."""
     return mix(mix((np.uint64(seed) + np.uint64(1)) * GOLDEN) + np.uint64(replicate) * GOLDEN)
 
 
-@inlined
+@leaf
 def word(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
     """64 random bits, the same for the same slot: for 64 coins at once; time and entity below 2**24."""
     # Sums, not bitwise or: a loop over entities then needs one addition where it would need a multiplication.
@@ -91,19 +91,19 @@ def word(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
     return mix((slot + k) * GOLDEN)
 
 
-@inlined
+@leaf
 def bits(k: np.uint64, stream: int, time: int, entity: int) -> np.int64:
     """52 random bits as a whole number, the same for the same slot; time and entity below 2**24."""
     return np.int64(word(k, stream, time, entity) >> _SHIFT_12)
 
 
-@inlined
+@leaf
 def branch_key(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
     """A key for all that descends from a slot: its own slots are as good as those of another simulated case."""
     return word(k, stream, time, entity)
 
 
-@inlined
+@leaf
 def uniform(k: np.uint64, stream: int, time: int, entity: int) -> float:
     """A number strictly between 0 and 1: the middle of the interval that the slot's bits stand for."""
     return (np.float64(bits(k, stream, time, entity)) + 0.5) * UNIT

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation import maths, slots
-from simulation.compiled import inlined
+from simulation.compiled import leaf
 
 OUTSIDE, JOINING, PARTY = 0, 1, 2
 LEVELS = 4
@@ -14,13 +14,13 @@ PURPOSES = ("none", "implementation", "engagement")
 """What a budget line does for States, in the order of the codes."""
 
 
-@inlined
+@leaf
 def exponential(k: np.uint64, stream: int, time: int, state: int) -> float:
     """A unit-exponential number of a State: what its hazard must add up to until the next event."""
     return -maths.log(slots.uniform(k, stream, time, state))
 
 
-@inlined
+@leaf
 def ends_a_quarter(month: int) -> bool:
     """Whether the month is the last of a quarter: States move then."""
     return month % 3 == 2

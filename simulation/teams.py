@@ -40,6 +40,7 @@ COLUMNS = {
         Column("contract", "i4", "code", "0 staff, 1 on call, 2 former staff who returned", (STAFF,)),
         Column("person", "i4", "row", "who sits in a row without being on staff: row of the pool", (STAFF,)),
         Column("temporary_n", "i8", "count", "rows of those who are not on staff"),
+        Column("rank", "i4", "rank", "scratch: order in which a team is formed", (STAFF,)),
         Column("picked", "i4", "row", "scratch: the team being formed", (STAFF,)),
     ),
     "mission": (
@@ -62,8 +63,8 @@ COLUMNS = {
     ),
 }
 WRITES = (
-    *("staff.free", "staff.used", "staff.mission", "staff.picked", "staff.quits_at", "staff.overrun_month"),
-    "staff.rests_cut_month",
+    *("staff.free", "staff.used", "staff.mission", "staff.rank", "staff.picked"),
+    *("staff.quits_at", "staff.overrun_month", "staff.rests_cut_month"),
     *("mission", "clock.status"),
 )
 PARAMS = (
@@ -94,10 +95,10 @@ def day_limit(w, kind, days):
 @compiled
 def send_team(w, kind, ref, size, days):
     """Send the least used inspectors that are free and within their days; False, and nothing changed, if too few."""
-    day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
+    _rank(w, kind, np.int32(w.clock.day), day_limit(w, kind, days))
     last = np.int32(-1)
     for place in range(size):
-        last = _next(w, kind, day, limit, last)
+        last = _next(w, last)
         if last == ABSENT:
             return False
         w.staff.picked[place] = last % STAFF
@@ -107,15 +108,15 @@ def send_team(w, kind, ref, size, days):
 @compiled
 def send_mixed_team(w, kind, ref, size, qualified, days):
     """As `send_team`, with so many who are qualified at least; they are taken first."""
-    day, limit = np.int32(w.clock.day), day_limit(w, kind, days)
+    _rank(w, kind, np.int32(w.clock.day), day_limit(w, kind, days))
     taken, last = np.int32(-1), np.int32(-1)
     for place in range(qualified):
-        taken = _next_qualified(w, kind, day, limit, taken)
+        taken = _next_qualified(w, taken)
         if taken == ABSENT:
             return False
         w.staff.picked[place] = taken % STAFF
     for place in range(qualified, size):
-        last = _next_other(w, kind, day, limit, last, taken)
+        last = _next_other(w, last, taken)
         if last == ABSENT:
             return False
         w.staff.picked[place] = last % STAFF
@@ -136,80 +137,61 @@ def _depart(w, kind, ref, size, days):
 
 
 @inlined
-def _next(w, kind, day, limit, last):
+def _rank(w, kind, day, limit):
+    """Write the rank of everybody who can leave: contract first, then days used, then row; ABSENT for all others."""
     if w.staff.temporary_n > 0:
-        return _least_used_of_all(w, kind, day, limit, last, 0, np.int32(-1))
-    return _least_used(w, day, limit, last)
-
-
-@inlined
-def _next_qualified(w, kind, day, limit, last):
-    if w.staff.temporary_n > 0:
-        return _least_used_of_all(w, kind, day, limit, last, 1, np.int32(-1))
-    return _least_used_qualified(w, day, limit, last)
-
-
-@inlined
-def _next_other(w, kind, day, limit, last, taken):
-    if w.staff.temporary_n > 0:
-        return _least_used_of_all(w, kind, day, limit, last, 0, taken)
-    return _least_used_other(w, day, limit, last, taken)
+        _rank_all(w, kind, day, limit)
+    else:
+        _rank_staff(w, day, limit)
 
 
 @compiled
-def _least_used_of_all(w, kind, day, limit, last, wanted, taken):
-    """The lowest rank above `last`, contract first, then days used, then row, of those who may serve.
-
-    `wanted` 1: qualified only. The qualified up to rank `taken` are in the team already.
-    """
-    # The three functions below do this for staff alone, as fast as can be: most worlds never see anybody else.
-    best = np.int32(ABSENT)
+def _rank_staff(w, day, limit):
+    # i4 and one store: compilers turn this loop, and the minima below, into vector instructions.
     for row in range(w.staff.width):
-        contract, qualified = w.staff.contract[row], w.staff.qualified[row]
-        rank = np.int32(contract * ORDER + w.staff.used[row] * STAFF + row)
+        rank = np.int32(w.staff.used[row] * np.int32(STAFF) + np.int32(row))
+        unable = w.staff.free[row] > day or w.staff.used[row] > limit
+        w.staff.rank[row] = np.int32(ABSENT) if unable else rank
+
+
+@compiled
+def _rank_all(w, kind, day, limit):
+    # As `_rank_staff`, which most worlds need alone, with those who are not on staff.
+    for row in range(w.staff.width):
+        contract = w.staff.contract[row]
         able = w.staff.free[row] <= day and w.staff.used[row] <= limit and contracts.may_serve(contract, kind)
-        if able and qualified >= wanted and rank > last and not (qualified == 1 and rank <= taken):
-            best = min(best, rank)
+        rank = np.int32(contract * ORDER + w.staff.used[row] * STAFF + row)
+        w.staff.rank[row] = rank if able else np.int32(ABSENT)
+
+
+@inlined
+def _next(w, last):
+    """The lowest rank above `last`: ABSENT when nobody else can leave."""
+    best = np.int32(ABSENT)
+    for row in range(w.staff.width):
+        rank = w.staff.rank[row]
+        best = min(best, np.int32(ABSENT) if rank <= last else rank)
     return best
 
 
 @inlined
-def _least_used(w, day, limit, last):
-    """The lowest rank above `last`, days used first, then row: ABSENT when nobody else can leave."""
-    # One i4 minimum without a store in between: compilers turn it into vector instructions.
-    free, used = w.staff.free, w.staff.used
+def _next_qualified(w, last):
+    """As `_next`, of those who are qualified."""
     best = np.int32(ABSENT)
     for row in range(w.staff.width):
-        rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
-        if free[row] > day or used[row] > limit or rank <= last:
-            rank = np.int32(ABSENT)
-        best = min(best, rank)
+        rank = w.staff.rank[row]
+        best = min(best, np.int32(ABSENT) if rank <= last or w.staff.qualified[row] == 0 else rank)
     return best
 
 
 @inlined
-def _least_used_qualified(w, day, limit, last):
-    """As `_least_used`, of those who are qualified."""
-    free, used, qualified = w.staff.free, w.staff.used, w.staff.qualified
+def _next_other(w, last, taken):
+    """As `_next`, without the qualified up to rank `taken`, who are in the team already."""
     best = np.int32(ABSENT)
     for row in range(w.staff.width):
-        rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
-        if qualified[row] == 0 or free[row] > day or used[row] > limit or rank <= last:
-            rank = np.int32(ABSENT)
-        best = min(best, rank)
-    return best
-
-
-@inlined
-def _least_used_other(w, day, limit, last, taken):
-    """As `_least_used`, without the qualified up to rank `taken`, who are in the team already."""
-    free, used, qualified = w.staff.free, w.staff.used, w.staff.qualified
-    best = np.int32(ABSENT)
-    for row in range(w.staff.width):
-        rank = np.int32(used[row] * np.int32(STAFF) + np.int32(row))
-        if free[row] > day or used[row] > limit or rank <= last or (qualified[row] == 1 and rank <= taken):
-            rank = np.int32(ABSENT)
-        best = min(best, rank)
+        rank = w.staff.rank[row]
+        is_out = rank <= last or (w.staff.qualified[row] == 1 and rank <= taken)
+        best = min(best, np.int32(ABSENT) if is_out else rank)
     return best
 
 

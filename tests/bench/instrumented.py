@@ -51,7 +51,7 @@ def instrumented() -> tuple[ModuleType, tuple[str, ...]]:
     tree = ast.fix_missing_locations(readings.visit(tree))
     tree.body = [node for node in tree.body if not _brings_decorator(node)]
     module = ModuleType("instrumented")
-    module.__dict__.update(compiled=numba.njit(nogil=True, error_model="numpy"), lap=lap)
+    module.__dict__.update(inlined=numba.njit(nogil=True, error_model="numpy"), lap=lap)
     exec(compile(tree, "<instrumented schedule>", "exec"), module.__dict__)
     return module, tuple(readings.rules)
 
