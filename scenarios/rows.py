@@ -69,9 +69,7 @@ class Line(Strict):
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
     reports: YesNo = "no"
-    purpose: Annotated[
-        Literal["none", "implementation", "engagement"], names("none", "implementation", "engagement")
-    ] = "none"
+    purpose: Annotated[Literal["none", "implementation"], names("none", "implementation")] = "none"
     source: Source
 
 

@@ -54,6 +54,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-fatigue", "No fatigue", {"fatigue_quit": 0}, "Days beyond the day budget bring nobody nearer to resignation."),
     Switch("no-knowledge", "Knowledge without effect", {"knowledge_effect": 0}, "What is known changes nothing at a visit."),
     Switch("no-readiness", "Readiness without effect", {"readiness_effect": 0}, "Preparation takes as long whatever is ready."),
+    Switch("no-outages", "No outages", {"outage_rate": 0}, "The systems of headquarters never fail."),
     Switch("no-host-caps", "No caps by host", {"host_cap_base": 1000, "host_cap_share": 0, "host_cap_max": 1000}, "Visits to one host are not limited."),
     Switch("equal-selection", "Equal chances for sites", {"selection_exponent": 1}, "Selection knows sites, not hosts."),
     Switch("no-back-to-back", "No shared trips", {"back_to_back": 0}, "Each visit is a trip of its own."),

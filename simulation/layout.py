@@ -27,6 +27,7 @@ from simulation.rules import (
     knowledge,
     membership,
     milestones,
+    outages,
     pools,
     presence,
     reporting,
@@ -37,7 +38,7 @@ from simulation.rules import (
 )
 
 MECHANISMS = (
-    *(axes, effective, milestones, budget, funds, income, knowledge, engagement),
+    *(axes, effective, outages, milestones, budget, funds, income, knowledge, engagement),
     *(staff, pools, facilities, presence, requests, visits),
     *(services, assistance, membership, implementation, reporting),
 )
@@ -131,7 +132,7 @@ GROUND = _record((
     Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
-    Column("line_purpose", "i8", "code", "0 none, 1 implementation, 2 engagement", (cap.LINES,)),
+    Column("line_purpose", "i8", "code", "0 none, 1 support of implementation where no service gives it", (cap.LINES,)),
     Column("line_reports", "i8", "0/1", "whether the line prepares the reports on requests", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),

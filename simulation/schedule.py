@@ -37,6 +37,7 @@ from simulation.rules.income import (
 from simulation.rules.knowledge import learn, open_knowledge
 from simulation.rules.membership import admit_parties, decide_to_join, open_membership
 from simulation.rules.milestones import open_milestones, reach_milestones
+from simulation.rules.outages import fail_systems
 from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
 from simulation.rules.reporting import declare, open_reporting
@@ -86,7 +87,7 @@ def begin_year(w, g, p, k):
 
 @inlined
 def begin_month(w, g, p, k):
-    """Circumstances, then parameters, then (in January) the year, then requests, facilities, people and parties."""
+    """Circumstances, parameters, (in January) the year, then systems, requests, facilities, people and parties."""
     if w.clock.month % 12 == 0:
         turn_quadrant(w, g, p, k)
     move_axes(w, g, p, k)
@@ -94,6 +95,7 @@ def begin_month(w, g, p, k):
     if w.clock.month % 12 == 0:
         begin_year(w, g, p, k)
     receive_other_income(w, g, p, k)
+    fail_systems(w, g, p, k)
     make_requests(w, g, p, k)
     bring_facilities(w, g, p, k)
     appeal(w, g, p, k)

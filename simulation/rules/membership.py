@@ -12,7 +12,7 @@ from simulation import maths, slots
 from simulation.capacity import STATES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
-from simulation.states import ENGAGEMENT, JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter, exponential
+from simulation.states import JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter, exponential
 
 GROUP = "member"
 WRITES = ("member",)
@@ -25,8 +25,6 @@ COLUMNS = (
     Column("outside", "i8", "States", "States outside"),
     Column("joined_month", "f8", "States", "States that decided to join this month"),
     Column("seen", "i8", "requests", "requests since the first day that were looked at for an accession"),
-    Column("engagement", "f8", "1", "engagement of the last quarters relative to the base year, smoothed"),
-    Column("spent", "f8", "currency", "spent on engagement this quarter, prices of the base year"),
     Column("uncertainty", "f8", "1", "standard normal number of the case behind its uncertainty of accessions"),
 )
 PARAMS = (
@@ -34,15 +32,13 @@ PARAMS = (
     Param("accession_rate_hold_out", "per year", 0, 20, "the same for States that have long stayed outside", 0.0, "month"),
     Param("accession_factor", "1", 0, 20, "factor on both rates; 0: nobody joins, with or without a request", 1.0, "month"),
     Param("accession_spread", "1", 0, 3, "spread of both rates between cases, of their logarithm", 0.0, "month"),
-    Param("engagement_effect", "1", 0, 10, "logarithm of the factor of accession rates when engagement doubles", 0.0),
-    Param("engagement_half_life", "years", 0.1, 20, "time in which half of past engagement loses its effect", 1.5),
+    Param("engagement_effect", "1", 0, 10, "logarithm of the factor on both rates when twice as many stakeholders take part as on the first day", 0.0),
 )  # fmt: skip
 
 
 @compiled
 def open_membership(w, g, p, k):
     """Parties and others as the table has them; every State outside winds its clock."""
-    w.member.engagement = 1.0
     if g.state_n == 0:
         return
     w.member.uncertainty = maths.normal_quantile(slots.uniform(k, slots.ACCESSION_SPREAD, 0, 0))
@@ -71,31 +67,12 @@ def admit_parties(w, g, p, k):
 
 @compiled
 def decide_to_join(w, g, p, k):
-    """At the end of a month count engagement; at the end of a quarter let the clocks of States outside run."""
-    if g.state_n == 0:
+    """At the end of a quarter let the clocks of States outside run."""
+    if g.state_n == 0 or not ends_a_quarter(w.clock.month):
         return
-    for line in range(g.line_n):
-        if g.line_purpose[line] == ENGAGEMENT:
-            w.member.spent += w.fund.real_line_month[line]
-    if not ends_a_quarter(w.clock.month):
-        return
-    _smooth_engagement(w, g)
     if w.par.accession_factor > 0.0:
         _join_with_requests(w, g)
         _run_clocks(w, g)
-
-
-@inlined
-def _smooth_engagement(w, g):
-    """An exponential mean of real spending relative to a quarter of the base year; one where no line has the purpose."""
-    base = 0.0
-    for line in range(g.line_n):
-        if g.line_purpose[line] == ENGAGEMENT:
-            base += QUARTER * g.line_share[line] * w.par.envelope
-    kept = maths.exp(-QUARTER * maths.LN2 / w.par.engagement_half_life)
-    effort = w.member.spent / base if base > 0.0 else 1.0
-    w.member.engagement = kept * w.member.engagement + (1.0 - kept) * effort
-    w.member.spent = 0.0
 
 
 @compiled
@@ -124,10 +101,18 @@ def _decide(w, s):
     w.member.joined_month += 1.0
 
 
+@inlined
+def _more_engaged(w, g):
+    """Stakeholders who take part relative to the first day, less one; nothing without stakeholders."""
+    if g.stakeholder_n == 0 or w.engagement.start <= 0.0:
+        return 0.0
+    return w.engagement.engaged_n / (g.stakeholder_n * w.engagement.start) - 1.0
+
+
 @compiled
 def _run_clocks(w, g):
     factor = w.par.accession_factor * maths.exp(
-        w.par.engagement_effect * (w.member.engagement - 1.0) + w.par.accession_spread * w.member.uncertainty
+        w.par.engagement_effect * _more_engaged(w, g) + w.par.accession_spread * w.member.uncertainty
     )
     for c in range(g.state_class_n):
         rate = w.par.accession_rate_hold_out if g.state_class_hold_out[c] == 1 else w.par.accession_rate

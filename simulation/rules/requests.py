@@ -36,6 +36,7 @@ from simulation.preemption import free_a_team
 from simulation.quantiles import quantile
 from simulation.reserves import WRITES as CALL_UP_WRITES
 from simulation.reserves import call_up
+from simulation.systems import are_down
 from simulation.teams import REQUEST, send_mixed_team
 
 PREPARING, OPEN, DONE = 0, 1, 2
@@ -232,11 +233,20 @@ def serve_requests(w, g, p, k):
     w.request.next_day = g.n_days
     for i in range(w.request.open_from, w.request.n):
         if w.request.status[i] != DONE and w.request.next[i] <= day:
-            _send_rotation(w, g, k, i)
+            _send_or_hold(w, g, k, i)
         if w.request.status[i] != DONE:
             w.request.next_day = min(w.request.next_day, max(w.request.next[i], day + 1))
     while w.request.open_from < w.request.n and w.request.status[w.request.open_from] == DONE:
         w.request.open_from += 1
+
+
+@inlined
+def _send_or_hold(w, g, k, i):
+    """While the systems of headquarters are down no first team leaves."""
+    if w.request.status[i] == PREPARING and are_down(w):
+        w.request.next[i] = w.outage.until
+    else:
+        _send_rotation(w, g, k, i)
 
 
 @compiled

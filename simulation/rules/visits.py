@@ -12,10 +12,12 @@ from simulation.capacity import SITE_CLASSES, VISITS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.sampling import draw_sites, open_selection
+from simulation.systems import are_down
 from simulation.teams import VISIT, send_team
 from simulation.trips import cost_of, share_trips, trip_days, visits_of
 
 MISSIONS_LINE, GENERAL_PRICE = 1, 1
+CENT = 0.01  # sums of a year's costs differ from its budget by rounding, never by as much
 
 GROUP = "visit"
 WRITES = ("visit", *teams.WRITES)
@@ -142,7 +144,7 @@ def _order_by_day(w, g, k):
 
 @compiled
 def carry_out_visits(w, g, p, k):
-    """Carry out the trips whose day has come, while teams and money last and none is postponed.
+    """Carry out the trips whose day has come, while teams and money last and none is held back.
 
     Those that were broken off go first, then the first planned; none overtakes another.
     """
@@ -152,9 +154,7 @@ def carry_out_visits(w, g, p, k):
         w.mission.required_month[VISIT] += team * trip_days(w, g, k, trip)
         w.visit.planned_month += visits_of(w.visit.second[trip])
         w.visit.due_n += 1
-    if w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung:
-        return
-    if not _redo_visits(w, g):
+    if _are_held(w) or not _redo_visits(w, g):
         return
     while w.visit.next < w.visit.due_n:
         trip = w.visit.next
@@ -162,6 +162,12 @@ def carry_out_visits(w, g, p, k):
         if not _send(w, g, site, second, w.visit.team[g.site_class[site]], trip_days(w, g, k, trip)):
             return
         w.visit.next += 1
+
+
+@inlined
+def _are_held(w):
+    """Whether no visit begins today: for want of money, or because the systems of headquarters are down."""
+    return (w.par.visits_rung > 0.0 and w.fund.rung >= w.par.visits_rung) or are_down(w)
 
 
 @inlined
@@ -182,7 +188,7 @@ def _redo_visits(w, g):
 def _send(w, g, site, second, team, away):
     """Send a team on a trip to one site or two; False when money or inspectors are too few."""
     cost = cost_of(w, team * away)
-    if cost > w.visit.money or not send_team(w, VISIT, site, team, away):
+    if cost > w.visit.money + CENT or not send_team(w, VISIT, site, team, away):
         return False
     w.mission.second[w.mission.n - 1] = second
     w.visit.money -= cost

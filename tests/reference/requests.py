@@ -85,6 +85,13 @@ class Request(mesa.Agent):
         if self.is_counted:
             self.model.month.required[REQUEST] += self.kind.team * self.rotation_days()
 
+    def send_or_hold(self, day: int) -> None:
+        """Without systems no first team leaves."""
+        if self.first_departure is None and self.model.systems.are_down(day):
+            self.next_day = self.model.systems.until
+        else:
+            self.send_rotation(day)
+
     def send_rotation(self, day: int) -> None:
         """Send the team that should leave, or try again tomorrow."""
         team, month = self.kind.team, self.model.month
@@ -249,7 +256,7 @@ class RequestDesk:
         """Send every team whose day has come; what is served to the end is closed."""
         for request in self.open:
             if request.next_day <= day:
-                request.send_rotation(day)
+                request.send_or_hold(day)
         still_open = [r for r in self.open if r.days_left > 0.0 or r.first_departure is None]
         self.served += [r for r in self.open if r not in still_open and REPORT not in r.milestones]
         self.open = still_open

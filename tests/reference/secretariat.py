@@ -5,9 +5,10 @@
     twin.run_model()
     twin.missions, twin.months        # what the engine leaves in w.mission and w.tally
 
-On such a day, in this order: the month turns (in January with its plan: presence, visits, posts; then requests come
-in, people leave and start), teams come home, facilities operate or stop, and teams leave in strict priority: requests,
-planned presence, visits. Before the visits, those who were called up and are not needed any more go home.
+On such a day, in this order: the month turns (in January with its plan: presence, visits, posts; then systems may
+fail, requests come in, people leave and start), teams come home, facilities operate or stop, and teams leave in strict
+priority: requests, planned presence, visits. Before the visits, those who were called up and are not needed any more
+go home.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from itertools import count
 import mesa
 
 from tests.reference.draws import key_of
+from tests.reference.outages import Systems
 from tests.reference.plan import Plan
 from tests.reference.presence import PresenceProgramme
 from tests.reference.requests import RequestDesk
@@ -59,6 +61,7 @@ class Month:
     limits_missed_by_others: int = 0
     departures: int = 0
     response_days: float = 0.0
+    systems_down_days: int = 0
 
     def tallies(self) -> dict[str, float]:
         """By name of the tally, those of days worked out."""
@@ -94,6 +97,7 @@ class Secretariat(mesa.Model):
         self.missions: list[Mission] = []
         self.roster = self.roster_class(self)
         self.presence = PresenceProgramme(self)
+        self.systems = Systems(self)
         self.desk = RequestDesk(self)
         self.programme = VisitProgramme(self)
         self.begin_month(0)
@@ -133,8 +137,10 @@ class Secretariat(mesa.Model):
         if month % 12 == 0:
             self.begin_year(month // 12)
             self.desk.carry_over()
+        days = self.plan.month_start[month + 1] - self.day
+        self.systems.begin_month(month, self.day, days)
         self.desk.conflict.move(month)
-        self.desk.receive(self.day, self.plan.month_start[month + 1] - self.day)
+        self.desk.receive(self.day, days)
         self.roster.move(month)
 
     def begin_year(self, year: int) -> None:
@@ -162,6 +168,7 @@ class Secretariat(mesa.Model):
             self.former_staff = self.roster.reserves.count(self.day - 1)
         month.former_staff = self.former_staff
         self.presence.end_month(self.day)
+        self.systems.end_month(self.plan.month_start[len(self.months)], self.day)
         month.sites = self.plan.n_sites
         if len(self.months) % 12 == 11 and self.programme.references:
             month.reference_years = 1

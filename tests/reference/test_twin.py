@@ -65,6 +65,8 @@ CASES: dict[str, tuple[Record, Record]] = {
         BROUGHT,
         worlds.with_events(worlds.settings(**worlds.CAREFUL, request_rate=0.1)),
     ),
+    "systems that fail": (EASY, worlds.settings(outage_rate=3.0, outage_days=20.0, request_rate=2.0)),
+    "systems that fail, people short": (BUSY, worlds.settings(outage_rate=6.0, outage_days=40.0, **OFTEN_OUT)),
     "no requests": (EASY, worlds.settings(request_rate=0.0)),
     "facilities": (WORKS, worlds.settings(**worlds.CAREFUL)),
     "facilities, people short": (WORKS, worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE)),

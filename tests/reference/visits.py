@@ -218,6 +218,11 @@ class VisitProgramme:
             month.required[VISIT] += trip.team * trip.days
             month.visits_planned += len(trip.sites)
             self.due += 1
+        if self.model.systems.are_down(day):
+            self.next_day = self.model.systems.until
+            if self.due < len(trips):
+                self.next_day = min(self.next_day, trips[self.due].day)
+            return
         while self.again:
             if not self._send(day, self.again[0]):
                 return

@@ -13,7 +13,7 @@ from simulation.maths import log
 from simulation.networks import neighbours, stakeholders
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
 from simulation.rules.milestones import FREE
-from simulation.states import ENGAGEMENT, IMPLEMENTATION
+from simulation.states import IMPLEMENTATION
 
 VALUES: dict[str, float] = {
     "axis_low": 0.15, "axis_high": 0.85, "axis_stay": 0.7, "conflict_pull": 3.0, "conflict_noise": 0.1,
@@ -176,7 +176,7 @@ def _lines(g: NDArray[np.void]) -> None:
     for i, row in enumerate(lines):
         for column, value in zip(("kind", "share", "price"), row, strict=True):
             g[f"line_{column}"][0, i] = value
-    g["line_purpose"][0, 3:5] = IMPLEMENTATION, ENGAGEMENT
+    g["line_purpose"][0, 3] = IMPLEMENTATION
 
 
 def _sites(g: NDArray[np.void], hosts: Sequence[Sequence[int]], quota: Sequence[float]) -> None:
