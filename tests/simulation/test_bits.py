@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "7dc3fdc16ee54a6aa625599270c85539d46d400991c905cbf6a4570f85bc25b5"
+    assert digest(5) == "135ddd5096a8d899a1237592bc9e7accd290abe9147b9df3f292a8ba3f831fea"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

@@ -63,9 +63,7 @@ def test_what_was_decided_before_the_plan_stands_and_is_the_base_of_what_follows
 def test_noise_of_the_budget_leaves_every_other_draw_alone():
     """At a budget that binds nobody, what facilities, requests and payers do is the same to the bit."""
     rich = {"envelope": 1e9, "opening_cash_months": 12.0}
-    still, moved = (
-        simulate(ground(), settings({**rich, "growth_noise": noise}), 1, 0, 10) for noise in (0.0, 0.03)
-    )
+    still, moved = (simulate(ground(), settings({**rich, "growth_noise": noise}), 1, 0, 10) for noise in (0.0, 0.03))
     for name in ("requests", "required_days", "presence_planned", "reimbursements"):
         assert np.array_equal(tally(still, name), tally(moved, name)), name
     assert not np.array_equal(tally(still, "appropriation"), tally(moved, "appropriation"))

@@ -218,7 +218,9 @@ def test_recruits_under_way_count_when_others_are_chosen():
     """Posts of 60 that all stay filled: whoever is under way is not recruited a second time."""
     values = {"quit_rate": 0.0, "tenure_years": 60.0, "downsize_cap": 0.0, "recruit_cap": 1.0, "inspectors_start": 20.0}
     ends = [
-        simulate(ground(), settings({**values, "recruits_under_way": n}), 1, 0, 1).monthly[0, TALLY_INDEX["inspectors"], -1]
+        simulate(ground(), settings({**values, "recruits_under_way": n}), 1, 0, 1).monthly[
+            0, TALLY_INDEX["inspectors"], -1
+        ]
         for n in (0.0, 10.0)
     ]
     assert ends[0] == ends[1]
