@@ -68,7 +68,7 @@ class Observation(Strict):
     note: Annotated[str, Field(max_length=5000), Says("text")] = ""
 
     @property
-    def known_by(self) -> date:
+    def known_by(self) -> Day:
         """The day from which on it could be known."""
         return self.known or self.date.day
 

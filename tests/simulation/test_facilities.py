@@ -233,7 +233,7 @@ def test_a_facility_at_work_before_the_first_day_has_learned_already():
 
 
 def test_the_share_of_all_ever_declared_counts_what_was_done_before():
-    """100 of 400 done before the first day, one a day from then on: 465 days later all of the 300 and the 100 are done."""
+    """100 of 400 done before the first day, one a day from then on: after 300 days all that was declared is done."""
     g = works({"stock": 300.0, "rate": 1.0, "start": 0, "before": 100.0}, {"stock": 0.0}, stoppages=())
     monthly = simulate(g, settings(QUIET), 1, 0, 1).monthly[0]
     share = monthly[TALLY_INDEX["stock_done_ever"]] / monthly[TALLY_INDEX["stock_declared_ever"]]

@@ -38,7 +38,7 @@ def test_the_envelope_walks_straight_to_its_target(target):
 
 
 def test_decisions_on_the_budget_add_up_as_a_random_walk():
-    """Of independent growth factors 1 + g + s z the mean after n is (1 + g)^n, the second moment ((1 + g)^2 + s^2)^n."""
+    """Of n independent factors 1 + g + s z the mean is (1 + g)^n, the second moment ((1 + g)^2 + s^2)^n."""
     growth, noise, cases = 0.02, 0.04, 4000
     found = simulate(ground(), settings({"nominal_growth": growth, "growth_noise": noise}), 1, 0, cases)
     relative = tally(found, "appropriation")[:, ::12] / VALUES["envelope"]

@@ -24,7 +24,8 @@ LEGEND = (
     "distance of the simulated cases from the observation, lower is better. Rival: distance of persistence, the last "
     "observation known before the plan, or else the first within the horizon, which a forecast must beat. Pinball: "
     "mean loss of the three quantiles. Scores of shares are in percentage points. A test was known only after the "
-    "pack's data date and nothing was fitted to it. A bound (“more than”) counts as in the band if the band reaches beyond it."
+    "pack's data date and nothing was fitted to it. A bound (“more than”) counts as in the band if the band reaches "
+    "beyond it."
 )
 
 
