@@ -49,6 +49,11 @@ def _day(pack: Pack, day: date) -> int:
     return (day - pack.pack.start).days
 
 
+def _appropriations(pack: Pack, g: Record) -> None:
+    for decided in pack.appropriations:
+        g["decided_appropriation"][pack.years.index(decided.year)] = decided.value
+
+
 def _payers(pack: Pack, g: Record) -> None:
     shares = shares_by_year(pack.tables.payers, pack.years)
     n = len(pack.tables.payers)
@@ -241,7 +246,7 @@ def _stakeholders(pack: Pack, g: Record) -> None:
 
 
 FILLS = (
-    *(_calendar, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
+    *(_calendar, _appropriations, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
     *(_milestones, _stakeholders, _services, _states),
 )
 """What is written into the record, table by table."""

@@ -58,6 +58,7 @@ def _sealed(folder: Folder, draft: Draft) -> Pack:
         headline=pack.headline,
         parameters=parameters.parameters,
         circumstances=parameters.circumstances,
+        appropriations=parameters.appropriations,
         scenarios=scenarios.scenarios,
         matrix=scenarios.matrix,
         measures=options.measures,

@@ -51,6 +51,7 @@ class Observation(Strict):
     "year": the year of the date; "stock": the month of the date; "cumulative": what came together from `since`, else
     from 1 January, to the date. Empty: the month for a level dated inside a year, else the year. Shares are written as
     0 to 1, or in per cent with the unit "%". "More than 130,000" is a `bound`: what was seen is at least the value.
+    What was decided beforehand, as a budget is, has the day on which it was `known`; else that is the end of the date.
     """
 
     indicator: Identifier
@@ -60,10 +61,16 @@ class Observation(Strict):
     confidence: Text
     kind: Annotated[Basis | None, names(*BASES), _or(None)] = None
     since: Annotated[Day | None, Says("a date as 2016-01-01"), _or(None)] = None
+    known: Annotated[Day | None, Says("a date as 2016-01-01"), _or(None)] = None
     unit: Annotated[str, Field(max_length=40), Says("the unit of the indicator, or %")] = ""
     bound: Annotated[Bound | None, names("at least", "at most"), _or(None)] = None
     used_for_fit: Annotated[Literal["yes", "no"], names("yes", "no"), _or("no")] = "no"
     note: Annotated[str, Field(max_length=5000), Says("text")] = ""
+
+    @property
+    def known_by(self) -> Day:
+        """The day from which on it could be known."""
+        return self.known or self.date.day
 
     @property
     def is_verified(self) -> bool:

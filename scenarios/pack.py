@@ -19,7 +19,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
-from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
+from scenarios.schema import About, Axes, Circumstance, Decided, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
 
@@ -77,6 +77,7 @@ class Pack:
     statements: Mapping[str, Statement] = field(default_factory=FrozenDict)
     document: Mapping[str, DocumentTable] = field(default_factory=FrozenDict)
     errata: Mapping[str, Erratum] = field(default_factory=FrozenDict)
+    appropriations: tuple[Decided, ...] = ()
 
     @property
     def id(self) -> str:

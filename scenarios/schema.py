@@ -28,6 +28,7 @@ from scenarios.words import (
     NotNegative,
     Number,
     ParameterName,
+    Positive,
     Quadrant,
     Source,
     Strict,
@@ -151,11 +152,22 @@ class Circumstance(Corners):
     source: Source
 
 
+class Decided(Strict):
+    """The appropriation of a year that was decided before the plan's data date: fact, not forecast."""
+
+    year: Year
+    value: Positive = Field(description="nominal, in the pack's currency")
+    source: Source
+
+
 class ParametersFile(Strict):
     """parameters.yaml."""
 
     parameters: Annotated[Mapping[ParameterName, Given], Frozen]
     circumstances: Annotated[Mapping[ParameterName, Circumstance], Frozen] = Field(default_factory=FrozenDict)
+    appropriations: tuple[Decided, ...] = Field(
+        default=(), strict=False, description="decided before the plan; from then on nominal_growth says how it goes on"
+    )
 
 
 class ScenarioBase(Strict):

@@ -31,6 +31,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-late-payment", "No late payment", {"payment_delay": 0.05, "outstanding_factor": 0}, "Shortest delays, and nobody pays very late."),
     Switch("no-postponement", "Nothing postponed", {"ladder_days": 0}, "Low cash holds nothing back."),
     Switch("no-working-capital", "No working capital", {"reserve_months": 0}, "No reserve to draw on."),
+    Switch("growth-as-expected", "Budget grows as expected", {"growth_noise": 0}, "What States decide on the budget never deviates from its expected growth."),
+    Switch("no-recruits-under-way", "No recruits on the first day", {"recruits_under_way": 0}, "Those chosen from the first day on are the first to start."),
     Switch("no-exchange-rate", "Exchange rate fixed", {"exchange_noise": 0}, "General prices rise with inflation only."),
     Switch("no-requests", "No requests", {"request_rate": 0}, "Nothing comes that nobody planned for."),
     Switch("no-clusters", "No clusters of requests", {"branching": 0}, "A request draws no others after it; the long-run number stays."),

@@ -24,7 +24,7 @@ OPTIONAL = {
     "lines": ("reports", "purpose"),
     "state_classes": ("request_kind",),
     "services": ("urgent",),
-    "observations": ("kind", "since", "unit", "bound", "used_for_fit", "note"),
+    "observations": ("kind", "since", "known", "unit", "bound", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations"),

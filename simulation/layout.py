@@ -120,6 +120,7 @@ GROUND = _record((
     Column("n_months", "i8", "months", "months of the horizon"),
     Column("n_years", "i8", "years", "years of the horizon"),
     Column("month_start", "i8", "day", "first day of each month, and of the month after the last", (cap.MONTHS + 1,)),
+    Column("decided_appropriation", "f8", "currency", "appropriation decided before the plan, by year; 0 not decided", (cap.YEARS,)),
     Column("payer_n", "i8", "payers", "payers"),
     Column("payer_share", "f8", "1", "share of the assessment by year; 0 while not a party; each year sums to 1", (cap.YEARS, cap.PAYERS)),
     Column("payer_group", "i8", "code", "0 large, 1 small", (cap.PAYERS,)),

@@ -21,6 +21,19 @@ def check_parameters(draft: Draft) -> Iterator[Problem]:
     yield from _missing(draft)
     for name, circumstance in draft.parameters.model.circumstances.items():
         yield from _circumstance(draft, name, circumstance)
+    yield from _appropriations(draft)
+
+
+def _appropriations(draft: Draft) -> Iterator[Problem]:
+    """Years of the horizon, from the first on and without a gap: what is decided is decided in this order."""
+    if draft.parameters.model is None or draft.pack.model is None:
+        return
+    first, last = draft.pack.model.pack.start.year, draft.pack.model.pack.end.year
+    for i, decided in enumerate(draft.parameters.model.appropriations):
+        if decided.year != first + i or decided.year > last:
+            expected = f"{first + i}, the next year of the horizon" if first + i <= last else f"none after {last}"
+            advice = f"list every year from {first} to the last one decided, once"
+            yield draft.parameters.problem(("appropriations", i, "year"), str(decided.year), expected, advice)
 
 
 def _given(draft: Draft, name: str, given: Quantity | Mapping[str, Quantity]) -> Iterator[Problem]:

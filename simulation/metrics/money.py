@@ -1,6 +1,6 @@
 """Indicators of money: appropriation, contributions, cash and reserve, what was spent on what."""
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, inlined
 from simulation.declare import Indicator, Tally
 
 WRITES = ("tally", "fund", "income")
@@ -30,6 +30,9 @@ TALLIES = (
     Tally("spending_missions", "currency", "sum", "billed for missions"),
     Tally("spending_posts", "currency", "sum", "billed for other posts"),
     Tally("spending_services", "currency", "sum", "billed for services"),
+    Tally(
+        "year_end_balance", "currency", "sum", "received in the month less what was billed, voluntary money left out"
+    ),
     Tally("services", "currency", "sum", "services delivered, at the prices of the base year"),
     Tally("services_base", "currency", "sum", "services of a month in the budget of the base year"),
 )
@@ -64,6 +67,9 @@ INDICATORS = (
               "Bills that could not be paid for want of cash at the end of the year."),
     Indicator("austerity_months", "Months with postponement", "months", "austerity_months", None, "down", "activity",
               "joint", "Months that end with something postponed for want of cash."),
+    Indicator("year_end_balance", "Surplus or deficit of the year", "currency", "year_end_balance", None, "up", "input",
+              "joint", "Contributions, for whichever year, and reimbursements received in the year less its bills; what earlier "
+              "surplus was credited is no income."),
     Indicator("spending", "Spending", "currency", "spending", None, "none", "input", "secretariat", "Bills of the year."),
     Indicator("spending_inspectors", "Spending on inspectors' posts", "currency", "spending_inspectors", None, "none",
               "input", "secretariat", "Bills for inspectors' posts."),
@@ -98,9 +104,17 @@ def tally_money(w, g, p, k):
     w.tally.payables[m] = w.fund.billed - w.fund.paid
     w.tally.austerity_months[m] = 1.0 if w.fund.rung > 0 else 0.0
     _tally_spending(w, g, m)
+    w.tally.year_end_balance[m] = _received(w, m) - w.tally.spending[m]
     w.fund.assessed_month = 0.0
     w.fund.current_month = 0.0
     w.fund.arrears_month = 0.0
+
+
+@inlined
+def _received(w, m):
+    """What came into the organisation's own cash this month."""
+    contributions = w.tally.receipts_current[m] + w.tally.receipts_arrears[m]
+    return contributions + w.tally.reimbursements[m] + w.tally.repaid_by_others[m]
 
 
 @compiled

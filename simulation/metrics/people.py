@@ -1,11 +1,13 @@
 """Indicators of people and knowledge: inspectors, their posts, what they know, how ready they are."""
 
-from simulation.compiled import compiled
+from simulation.compiled import compiled, inlined
 from simulation.declare import Indicator, Tally
+from simulation.teams import ABSENT
 
 WRITES = ("tally", "staff", "pool.called_month", "mission.temporary_pay")
 TALLIES = (
     Tally("inspectors", "inspectors", "mean", "inspectors on board at the end of the month", monthly=True),
+    Tally("inspectors_deployed", "inspectors", "mean", "inspectors on mission on the last day of the month"),
     Tally("posts", "posts", "last", "posts of the year"),
     Tally("hires", "inspectors", "sum", "inspectors who started"),
     Tally("leavers", "inspectors", "sum", "inspectors who left"),
@@ -31,6 +33,8 @@ def _knowledge(field: str, label: str) -> Indicator:
 INDICATORS = (
     Indicator("inspectors", "Inspectors on board", "inspectors", "inspectors", None, "none", "input", "secretariat",
               "Inspectors on board, mean of the months."),
+    Indicator("inspectors_deployed", "Inspectors on mission", "inspectors", "inspectors_deployed", None, "none",
+              "activity", "secretariat", "Inspectors away on a mission on the last day of a month, mean of the months."),
     Indicator("posts_funded", "Inspectors' posts", "posts", "posts", None, "none", "input", "joint",
               "Posts that routine demand asks for and the money buys."),
     Indicator("hires", "Inspectors who started", "inspectors", "hires", None, "none", "activity", "secretariat",
@@ -58,6 +62,7 @@ def tally_people(w, g, p, k):
     """Write the month's people and knowledge, and empty their monthly sums."""
     m = w.clock.month
     w.tally.inspectors[m] = w.staff.present_n
+    w.tally.inspectors_deployed[m] = _on_mission(w)
     w.tally.posts[m] = w.staff.posts
     w.tally.hires[m] = w.staff.hired_month
     w.tally.leavers[m] = w.staff.left_month
@@ -75,3 +80,14 @@ def tally_people(w, g, p, k):
     w.tally.readiness[m] = w.knowledge.readiness
     w.staff.hired_month = 0.0
     w.staff.left_month = 0.0
+
+
+@inlined
+def _on_mission(w):
+    """Inspectors, staff or not, whose latest mission has not ended; those who rest are back."""
+    n = 0
+    for row in range(w.staff.row_n):
+        m = w.staff.mission[row]
+        if w.staff.free[row] != ABSENT and m >= 0 and w.mission.start[m] + w.mission.days[m] > w.clock.day:
+            n += 1
+    return float(n)

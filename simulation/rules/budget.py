@@ -33,6 +33,7 @@ PARAMS = (
     Param("envelope", "currency a year", 0, 1e12, "appropriation of the year before the plan", None, "once", operations=()),
     Param("envelope_target", "1", 0.05, 5, "real appropriation at the end of the plan relative to continuation", 1.0),
     Param("nominal_growth", "per year", -0.5, 0.5, "growth of the continuation's nominal appropriation", 0.0),
+    Param("growth_noise", "per year", 0, 0.5, "standard deviation of the growth that States decide from year to year", 0.0, "once", operations=()),
     Param("inflation", "per year", -0.1, 0.5, "rise of general prices"),
     Param("staff_step", "per year", -0.1, 0.2, "rise of staff prices beyond general prices"),
     Param("exchange_noise", "per year", 0, 0.5, "standard deviation of the exchange-rate index", 0.0, "once", operations=()),
@@ -56,13 +57,25 @@ def recost(w, g, p, k):
 
 @compiled
 def decide_envelope(w, g, p, k):
-    """Appropriate for the year: continuation's sum, times a level that walks to its target over the horizon."""
+    """Appropriate for the year: continuation's sum, times a level that walks to its target over the horizon.
+
+    What was decided before the plan stands; from then on the sum grows as expected, with a deviation of each year's
+    decision that stays in the base of the next.
+    """
     w.fund.level = max(w.fund.level + (w.par.envelope_target - 1.0) / g.n_years, 0.05)
-    w.fund.nominal *= 1.0 + w.par.nominal_growth
+    decided = g.decided_appropriation[w.clock.year]
+    w.fund.nominal = decided if decided > 0.0 else w.fund.nominal * _growth(w, k)
     w.fund.appropriation = w.fund.nominal * w.fund.level
     real = w.fund.level * w.par.envelope
     w.fund.is_cut = 1 if real < (1.0 - w.par.cut_threshold) * w.fund.previous_real else 0
     w.fund.previous_real = real
+
+
+@inlined
+def _growth(w, k):
+    """Factor on the nominal sum of the year before."""
+    deviation = maths.normal_quantile(slots.uniform(k, slots.APPROPRIATION, w.clock.year, 0))
+    return max(1.0 + w.par.nominal_growth + w.par.growth_noise * deviation, 0.05)
 
 
 @compiled

@@ -33,6 +33,7 @@ COLUMNS = (
 )
 PARAMS = (
     Param("inspectors_start", "inspectors", 1, STAFF, "inspectors on board on the first day", None, "once", operations=()),
+    Param("recruits_under_way", "inspectors", 0, STAFF, "recruits chosen before the first day; they start evenly over the time that recruitment takes", 0.0, "once", operations=()),
     Param("planning_margin", "1", -0.5, 2, "margin of the staffing plan over routine demand", 0.0),
     Param("contingency_share", "1", 0, 2, "share of the request days of the year before in the staffing plan", 0.0),
     Param("downsize_cap", "per year", 0, 1, "largest fall of posts in a year without a cut of money"),
@@ -59,6 +60,16 @@ def open_roster(w, g, p, k):
         u = slots.uniform(k, slots.STAFF_AGE, 0, row)
         w.staff.joined[row] = -365.25 * stationary_age(u, w.par.quit_rate, w.par.tenure_years)
     w.staff.posts = n
+    _await_recruits(w)
+
+
+@inlined
+def _await_recruits(w):
+    """Recruits chosen before the first day start one after another, the last when one chosen now would."""
+    n, lead = int(w.par.recruits_under_way), max(int(_lead_months(w) + 0.5), 1)
+    for recruit in range(n):
+        w.staff.arrivals[min(1 + recruit * lead // n, MONTHS)] += 1
+    w.staff.in_pipeline = n
 
 
 @compiled
@@ -202,7 +213,7 @@ def _recruit(w):
     """Choose recruits for the posts that will stand when they start, counting those who will have left by then."""
     if w.par.freeze_rung > 0.0 and w.fund.rung >= w.par.freeze_rung:
         return
-    lead = w.par.recruit_lead_months + w.par.training_weeks * 7.0 / 30.4375
+    lead = _lead_months(w)
     staying = w.staff.present_n + w.staff.in_pipeline - _leaving_within(w, lead / 12.0)
     vacancies = int(w.staff.posts_ahead - staying + 0.5)
     chosen = max(min(vacancies, ceil(w.par.recruit_cap * w.staff.present_n)), 0)
@@ -210,6 +221,12 @@ def _recruit(w):
     w.staff.in_pipeline += chosen
     if month < MONTHS:
         w.staff.arrivals[month] += chosen
+
+
+@inlined
+def _lead_months(w):
+    """Months from the choice of a recruit to the end of training."""
+    return w.par.recruit_lead_months + w.par.training_weeks * 7.0 / 30.4375
 
 
 @inlined

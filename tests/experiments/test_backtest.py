@@ -169,6 +169,18 @@ def test_the_value_before_the_horizon_is_the_rival(tmp_path: Path) -> None:
     assert reasons(found) == ["begins before the horizon 2021-2025; persistence starts from it"]
 
 
+def test_what_was_decided_before_the_plan_is_known_and_persists(tmp_path: Path) -> None:
+    """A budget decided before the data date is no test though its year comes later; it is what persistence knows."""
+    (tmp_path / "seen.csv").write_text(
+        "indicator,date,value,source,confidence,known\n"
+        "visits_done,2021,100,page,read,2020-06-01\nvisits_done,2022,90,page,read,2020-06-30\n"
+        "visits_done,2023,120,page,read,2022-11-30\nvisits_done,2024,95,page,read,\n"
+    )
+    points = backtest(pack(), read_observations(pack(), tmp_path), replicates=20).series[0].points
+    assert [point.role for point in points] == ["known", "known", "test", "test"]
+    assert [point.rival_crps for point in points] == [None, 10.0, 30.0, 5.0]
+
+
 def test_a_bound_is_no_test_and_need_only_be_reached(tmp_path: Path) -> None:
     (tmp_path / "seen.csv").write_text(
         "indicator,date,value,source,confidence,bound\n"

@@ -146,6 +146,26 @@ def test_pooled_scores_are_free_of_units() -> None:
     assert both.n == 4
 
 
+def test_pooled_figures_by_hand() -> None:
+    """Two series, of medians 10 and 200, which are larger than the means of what was seen.
+
+    Cases 8, 10, 12: of 5 the CRPS is 5 - 4/3 = 11/3, of 12 it is 2 - 4/3 = 2/3; P10 to P90 are 8.4 to 11.6, so both lie
+    outside. Cases 190, 200, 210 against 205: 25/3 - 20/3 = 5/3, inside 192 to 208. Persistence: 10 - 5 and 12 - 10 of
+    the first, nothing of the second.
+    """
+    narrow, wide = np.array([8.0, 10.0, 12.0]), np.array([190.0, 200.0, 210.0])
+    small = Series(CASH, (point(narrow, 5.0, reading(10.0)), point(narrow, 12.0, reading(10.0))))
+    large = Series(CASH, (point(wide, 205.0), point(wide, 1.0, role="fitted")))
+    assert (small.scale, large.scale) == (10.0, 200.0)
+    score = pooled([small, large], "test")
+    assert score is not None
+    assert (score.n, score.inside, score.n_rival) == (3, 1, 2)
+    assert score.coverage == pytest.approx(1 / 3)
+    assert score.crps_all == pytest.approx((11 / 30 + 2 / 30 + 5 / 600) / 3)
+    assert score.crps == pytest.approx((11 / 30 + 2 / 30) / 2)
+    assert score.rival_crps == pytest.approx((5 / 10 + 2 / 10) / 2)
+
+
 def test_a_value_near_zero_does_not_drown_the_others() -> None:
     """Parts of what was observed would be a million times it; parts of what was simulated are about one."""
     near = Series(CASH, (point(np.array([1e6, 2e6, 3e6]), 2.0),))

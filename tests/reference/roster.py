@@ -83,7 +83,19 @@ class Roster:
         self.posts = self.posts_ahead = float(int(self.rules["inspectors_start"]))
         for row in range(int(self.posts)):
             self.seat(row, -365.25 * self._age_on_first_day(row))
+        self._await_recruits(int(self.rules["recruits_under_way"]))
         self.reserves = Reserves(self)
+
+    def _await_recruits(self, n: int) -> None:
+        """Recruits chosen before the first day start evenly until the month in which one chosen now would."""
+        months = max(int(self._lead_months() + 0.5), 1)
+        for recruit in range(n):
+            start = 1 + recruit * months // n
+            self.arrivals[start] = self.arrivals.get(start, 0) + 1
+        self.in_pipeline = n
+
+    def _lead_months(self) -> float:
+        return self.rules["recruit_lead_months"] + self.rules["training_weeks"] * 7.0 / 30.4375
 
     @property
     def staff(self) -> list[Inspector]:
@@ -295,7 +307,7 @@ class Roster:
 
     def _recruit(self, month: int) -> None:
         present = len(self.staff)
-        lead = self.rules["recruit_lead_months"] + self.rules["training_weeks"] * 7.0 / 30.4375
+        lead = self._lead_months()
         staying = present + self.in_pipeline - self._leaving_within(lead / 12.0)
         vacancies = int(self.posts_ahead - staying + 0.5)
         chosen = max(min(vacancies, ceil(self.rules["recruit_cap"] * present)), 0)

@@ -126,6 +126,7 @@ CASES: dict[str, tuple[Record, Record]] = {
     "every site": (ONE_CLASS, worlds.settings(visit_quota=107.0)),
     "no visits": (EASY, worlds.settings(visit_quota=0.0)),
     "people come and go": (EASY, worlds.settings(**TURNOVER)),
+    "recruits under way": (EASY, worlds.settings(recruits_under_way=7.0, **TURNOVER)),
     "few leave": (EASY, worlds.settings(quit_rate=0.0, tenure_years=60.0, downsize_cap=0.0)),
     "no overrun, long rests": (EASY, worlds.settings(overrun_days=0.0, rest_days=60.0, request_rate=3.0)),
     "whole secretariat": (FULL, worlds.full_settings()),

@@ -230,3 +230,13 @@ def test_a_facility_at_work_before_the_first_day_has_learned_already():
 
     assert done(2000.0, slow) > done(0.0, slow)
     assert done(2000.0, {**slow, "learning_start": 1.0}) == done(0.0, {**slow, "learning_start": 1.0})
+
+
+def test_the_share_of_all_ever_declared_counts_what_was_done_before():
+    """100 of 400 done before the first day, one a day from then on: after 300 days all that was declared is done."""
+    g = works({"stock": 300.0, "rate": 1.0, "start": 0, "before": 100.0}, {"stock": 0.0}, stoppages=())
+    monthly = simulate(g, settings(QUIET), 1, 0, 1).monthly[0]
+    share = monthly[TALLY_INDEX["stock_done_ever"]] / monthly[TALLY_INDEX["stock_declared_ever"]]
+    assert share[0] == pytest.approx((100 + 31) / 400)
+    assert share[-1] == 1.0
+    assert (monthly[TALLY_INDEX["stock_declared_ever"]] == 400.0).all()

@@ -37,6 +37,50 @@ def test_the_envelope_walks_straight_to_its_target(target):
     assert level == pytest.approx([1 + (target - 1) * (y + 1) / 5 for y in range(5)], rel=1e-12)
 
 
+def test_decisions_on_the_budget_add_up_as_a_random_walk():
+    """Of n independent factors 1 + g + s z the mean is (1 + g)^n, the second moment ((1 + g)^2 + s^2)^n."""
+    growth, noise, cases = 0.02, 0.04, 4000
+    found = simulate(ground(), settings({"nominal_growth": growth, "growth_noise": noise}), 1, 0, cases)
+    relative = tally(found, "appropriation")[:, ::12] / VALUES["envelope"]
+    for year in range(5):
+        mean, second = (1 + growth) ** (year + 1), ((1 + growth) ** 2 + noise**2) ** (year + 1)
+        deviation = (second - mean**2) ** 0.5
+        assert relative[:, year].mean() == pytest.approx(mean, abs=4 * deviation / cases**0.5)
+        assert relative[:, year].std() == pytest.approx(deviation, rel=0.06)
+
+
+def test_what_was_decided_before_the_plan_stands_and_is_the_base_of_what_follows():
+    g = ground()
+    g["decided_appropriation"][0, :2] = 7e7, 6.5e7
+    free = tally(simulate(g, settings({"nominal_growth": 0.01, "growth_noise": 0.05}), 1, 0, 20), "appropriation")
+    assert (free[:, :12] == 7e7).all()
+    assert (free[:, 12:24] == 6.5e7).all()
+    assert free[:, 24].std() > 0.03 * 6.5e7
+    fixed = tally(simulate(g, settings({"nominal_growth": 0.01}), 1, 0, 1), "appropriation")
+    assert fixed[0, 24::12] == pytest.approx([6.5e7 * 1.01**n for n in (1, 2, 3)], rel=1e-12)
+
+
+def test_noise_of_the_budget_leaves_every_other_draw_alone():
+    """At a budget that binds nobody, what facilities, requests and payers do is the same to the bit."""
+    rich = {"envelope": 1e9, "opening_cash_months": 12.0}
+    still, moved = (simulate(ground(), settings({**rich, "growth_noise": noise}), 1, 0, 10) for noise in (0.0, 0.03))
+    for name in ("requests", "required_days", "presence_planned", "reimbursements"):
+        assert np.array_equal(tally(still, name), tally(moved, name)), name
+    assert not np.array_equal(tally(still, "appropriation"), tally(moved, "appropriation"))
+
+
+@pytest.mark.parametrize("values", [{}, {"request_rate": 6.0, "paid_by_others": 0.4, "reimbursement_per_day": 200.0}])
+def test_balances_of_the_years_add_up_to_the_change_of_what_the_organisation_owns(values):
+    """Cash and reserve, less bills unpaid, less what was there on the first day; nothing else comes in."""
+    model = QuadrilleModel(ground(), settings(values), replicate=3)
+    fund = model.world["fund"][0]
+    opening = float(fund["cash"] + fund["reserve"])
+    model.run_model()
+    owned = float(fund["cash"] + fund["reserve"] - (fund["billed"] - fund["paid"]))
+    balance = model.tallies()[TALLY_INDEX["year_end_balance"]]
+    assert balance.sum() == pytest.approx(owned - opening, abs=1e-6 * VALUES["envelope"])
+
+
 money = st.fixed_dictionaries({
     "envelope": st.floats(1e5, 1e9), "envelope_target": st.floats(0.1, 2.0), "inflation": st.floats(-0.02, 0.1),
     "opening_cash_months": st.floats(0, 4), "reserve_months": st.floats(0, 4), "draw_days": st.floats(0, 60),

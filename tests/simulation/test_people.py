@@ -202,3 +202,38 @@ def test_recruits_are_chosen_for_the_posts_that_stand_when_they_start():
     posts, on_board = (cases.monthly[:, TALLY_INDEX[t], -24:].mean() for t in ("posts", "inspectors"))
     assert posts == 50
     assert on_board == pytest.approx(posts, rel=0.05)
+
+
+def test_recruits_under_way_start_evenly_until_one_chosen_now_would():
+    """Nine months and twelve weeks are twelve months: 24 recruits start two a month, and only then others."""
+    values = {"recruits_under_way": 24.0, "recruit_cap": 0.0, "quit_rate": 0.0, "tenure_years": 60.0}
+    cases = simulate(ground(), settings({**values, "inspectors_start": 20.0}), 1, 0, 1)
+    hires = cases.monthly[0, TALLY_INDEX["hires"]]
+    assert hires[1:13].tolist() == [2.0] * 12
+    assert hires.sum() == 24.0
+    moved = hires - cases.monthly[0, TALLY_INDEX["leavers"]]
+    assert (cases.monthly[0, TALLY_INDEX["inspectors"]] == 20.0 + moved.cumsum()).all()
+
+
+def test_recruits_under_way_count_when_others_are_chosen():
+    """Posts of 60 that all stay filled: whoever is under way is not recruited a second time."""
+    values = {"quit_rate": 0.0, "tenure_years": 60.0, "downsize_cap": 0.0, "recruit_cap": 1.0, "inspectors_start": 20.0}
+    ends = [
+        simulate(ground(), settings({**values, "recruits_under_way": n}), 1, 0, 1).monthly[
+            0, TALLY_INDEX["inspectors"], -1
+        ]
+        for n in (0.0, 10.0)
+    ]
+    assert ends[0] == ends[1]
+
+
+def test_inspectors_deployed_are_the_teams_of_missions_that_have_not_ended():
+    model = QuadrilleModel(ground(), settings({"request_rate": 4.0}), replicate=2)
+    for month in range(24):
+        model.advance(int(model.ground["month_start"][0][month + 1]) - model.day)
+        mission, day = model.world["mission"][0], model.day - 1
+        n = int(mission["n"])
+        away = (mission["start"][:n] <= day) & (mission["start"][:n] + mission["days"][:n] > day)
+        told = model.tallies()[TALLY_INDEX["inspectors_deployed"]][month]
+        assert told == mission["team"][:n][away].sum()
+    assert told > 0

@@ -106,8 +106,9 @@ def _scored(pack: "Pack", past: Past, group: list[Reading], unscored: list[Unsco
     """The series that a group makes inside the horizon; what lies outside or has no value goes to `unscored`."""
     points: list[Point] = []
     outside: list[tuple[Reading, str]] = []
-    earlier = [one for one in group if one.span.last.year < past.years[0]]
+    known = [one for one in group if one.span.last.year < past.years[0] or one.seen.known_by <= pack.pack.data_as_of]
     for one in group:
+        earlier = [each for each in known if each.span.last < one.span.last]
         rival = persisting(one, earlier, [point.reading for point in points])
         try:
             check_horizon(one, past.years)
@@ -122,7 +123,8 @@ def _scored(pack: "Pack", past: Past, group: list[Reading], unscored: list[Unsco
 def persisting(one: Reading, earlier: Sequence[Reading], so_far: Sequence[Reading]) -> Reading | None:
     """The observation whose value persistence foretells for `one`; None where there is nothing to persist.
 
-    The last before the horizon (`earlier`) if there is any, else the first within it, which itself then has no rival.
+    The last that was known before the plan (`earlier`) if there is any, else the first within the horizon, which itself
+    then has no rival.
     A flow since 1 January is compared with one in the same month of another year, a flow since another day with none.
     """
     if one.seen.since is not None:
@@ -146,9 +148,9 @@ def _point(pack: "Pack", past: Past, one: Reading, rival: Reading | None) -> Poi
 
 
 def role_of(pack: "Pack", one: Reading) -> Role:
-    """What a point proves: a test if it lies after the data date of the pack and nothing was fitted to it."""
+    """What a point proves: a test if it was known only after the pack's data date and nothing was fitted to it."""
     if one.seen.bound is not None:
         return "bound"
     if one.seen.used_for_fit == "yes":
         return "fitted"
-    return "test" if one.span.last > pack.pack.data_as_of else "known"
+    return "test" if one.seen.known_by > pack.pack.data_as_of else "known"

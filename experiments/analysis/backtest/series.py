@@ -13,8 +13,8 @@ from simulation.declare import Indicator
 
 Role = Literal["test", "known", "fitted", "bound"]
 ROLES: tuple[Role, ...] = ("test", "known", "fitted", "bound")
-"""A test lies after the pack's data date; a known point does not, but nothing was fitted to it. A bound ("more than")
-is none of these: the band need only reach it."""
+"""A test became known after the pack's data date; a known point did not, but nothing was fitted to it. A bound ("more
+than") is none of these: the band need only reach it."""
 ROUNDING = 1e-9
 """Relative difference that is no difference: values written in whole units against sums of many numbers."""
 

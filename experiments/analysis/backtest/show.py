@@ -22,9 +22,10 @@ COLUMNS = [
 LEGEND = (
     "Band: from P10 to P90, where 80 of 100 observations should lie; in, or above or below it. CRPS: "
     "distance of the simulated cases from the observation, lower is better. Rival: distance of persistence, the last "
-    "observation before the horizon, or else the first within it, which a forecast must beat. Pinball: mean loss of "
-    "the three quantiles. Scores of shares are in percentage points. A test lies after the pack's data date and "
-    "nothing was fitted to it. A bound (“more than”) counts as in the band if the band reaches beyond it."
+    "observation known before the plan, or else the first within the horizon, which a forecast must beat. Pinball: "
+    "mean loss of the three quantiles. Scores of shares are in percentage points. A test was known only after the "
+    "pack's data date and nothing was fitted to it. A bound (“more than”) counts as in the band if the band reaches "
+    "beyond it."
 )
 
 

@@ -103,6 +103,7 @@ def _point(point: Point) -> dict[str, Any]:
         "inside": point.is_inside,
         "crps": point.crps,
         "pinball": point.pinball,
+        "known_by": str(seen.known_by),
         "rival": None if point.rival is None else point.rival.value,
         "rival_date": None if point.rival is None else point.rival.seen.date.text,
         "rival_crps": point.rival_crps,
