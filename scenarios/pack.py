@@ -19,7 +19,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
-from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
+from scenarios.schema import About, Axes, Circumstance, Measure, Objective, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
 
@@ -74,6 +74,7 @@ class Pack:
     tables: PackTables
     digest: str
     folder: Path
+    objectives: Mapping[str, Objective] = field(default_factory=FrozenDict)
     statements: Mapping[str, Statement] = field(default_factory=FrozenDict)
     document: Mapping[str, DocumentTable] = field(default_factory=FrozenDict)
     errata: Mapping[str, Erratum] = field(default_factory=FrozenDict)

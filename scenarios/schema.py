@@ -28,6 +28,7 @@ from scenarios.words import (
     NotNegative,
     Number,
     ParameterName,
+    Positive,
     Quadrant,
     Source,
     Strict,
@@ -97,6 +98,32 @@ class Terms(Strict):
     requests: Text
 
 
+class Target(Strict):
+    """What the plan wants an indicator to be in the last year, in its unit, shares as 0 to 1."""
+
+    value: Positive
+    source: Source
+
+
+class Efficiency(Strict):
+    """What is delivered over the horizon for a million: `output` over the sum of `money`, tallies or indicators."""
+
+    label: Text
+    output: Identifier
+    money: tuple[Identifier, ...] = Field(strict=False, min_length=1)
+    source: Source
+
+
+class Objective(Strict):
+    """An objective of the plan and the indicators that follow it from inputs to outcomes."""
+
+    label: Text
+    source: Source
+    indicators: tuple[Identifier, ...] = Field(strict=False, min_length=1)
+    targets: Annotated[Mapping[Identifier, Target], Frozen] = Field(default_factory=FrozenDict)
+    efficiency: tuple[Efficiency, ...] = Field(default=(), strict=False)
+
+
 class PackFile(Strict):
     """pack.yaml."""
 
@@ -107,6 +134,9 @@ class PackFile(Strict):
         description="keys that `source` may name, with the full title"
     )
     headline: tuple[Identifier, ...] = Field(strict=False, min_length=1, description="indicators shown first")
+    objectives: Annotated[Mapping[Name, Objective], Frozen] = Field(
+        default_factory=FrozenDict, description="what the plan wants to reach, in its order"
+    )
 
 
 class Quantity(Strict):
@@ -290,6 +320,17 @@ class Gate(Strict):
     source: Source
 
 
+class Beside(Strict):
+    """What others pay for a measure beside the budget, at prices of the base year: the simulation moves no such money."""
+
+    payer: Annotated[Literal["voluntary", "states"], names("voluntary", "states")] = Field(
+        description="voluntary funds, or States Parties in kind or by advances"
+    )
+    one_off: NotNegative = 0.0
+    per_year: NotNegative = 0.0
+    source: Source
+
+
 class Measure(Strict):
     """Something the organisation may do, from a month on, phased in over a ramp."""
 
@@ -302,8 +343,12 @@ class Measure(Strict):
     cost: Cost | None = None
     gate: Gate | None = None
     paid_by: Text = "regular budget"
+    beside: Beside | None = None
     expected: Annotated[Mapping[Identifier, Sign], Frozen] = Field(
         default_factory=FrozenDict, description="sign of the change of indicators that its source lets expect"
+    )
+    contradicted: Annotated[Mapping[Identifier, Text], Frozen] = Field(
+        default_factory=FrozenDict, description="why an expected sign is contradicted by what is simulated"
     )
 
 
