@@ -9,7 +9,7 @@ import numpy as np
 from experiments.analysis.costs import Bill, bills
 from experiments.analysis.costs import to_json as told_bills
 from experiments.analysis.intervals import paired
-from experiments.analysis.variance import Shares, shares_of_variance
+from experiments.analysis.variance import Share, Shares, interval, shares_of_variance
 from experiments.analysis.worlds import Laboratory, World, number
 from experiments.catalogue import CHAIN
 from experiments.faults import UnknownNameError
@@ -85,9 +85,30 @@ class Chain:
         known = {"pack": self.pack.id, "option": self.option, "replicates": self.replicates, "draws": self.draws}
         known |= {"year": self.pack.years[-1], "factors": self.factors, "options_compared": self.options}
         objectives = {name: one.model_dump(mode="json") for name, one in self.pack.objectives.items()}
-        shares = {name: asdict(one) if one else None for name, one in self.shares.items()}
+        shares = {name: one.to_json() if one else None for name, one in self.shares.items()}
         rows = {"levels": [asdict(one) for one in self.levels], "efficiency": [asdict(one) for one in self.yields]}
+        rows |= {"shares_by_level": {level: _plain(one) for level, one in self.by_level.items()}}
         return {**known, "objectives": objectives, **rows, "shares": shares, "costs": told_bills(self.bills)}
+
+    @property
+    def by_level(self) -> dict[str, dict[str, Share]]:
+        """The shares averaged over the indicators of a level of the chain, with the interval of that average.
+
+        Resamples take the same draws for every indicator; one that lacks draws, for want of events, is left out.
+        """
+        found: dict[str, list[Shares]] = {level: [] for level in CHAIN}
+        for name, one in self.shares.items():
+            if one is not None and one.used == self.replicates:
+                found[number(name).level].append(one)
+        return {level: _mean(every) for level, every in found.items() if every}
+
+
+def _mean(every: list[Shares]) -> dict[str, Share]:
+    return {name: interval(np.mean([one.resampled[name] for one in every], axis=0)) for name in every[0].resampled}
+
+
+def _plain(shares: dict[str, Share]) -> dict[str, Any]:
+    return {name: asdict(one) for name, one in shares.items()}
 
 
 def chain(

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis.chain import AXES, OUTCOME, Chain, Level, Spread, ends, in_order
-from experiments.analysis.costs import PAYERS
+from experiments.analysis.costs import PAYERS, Bill
 from experiments.analysis.show import bare
 from experiments.analysis.variance import CHANCE, INTERACTIONS, PARAMETERS, Share
 from experiments.console import NARROWEST
@@ -22,22 +22,23 @@ if TYPE_CHECKING:
 _ARROWS = {"up": " ↑", "down": " ↓", "none": ""}
 _HANDS = {"secretariat": "S", "joint": "J", "states": "P", "exogenous": "O"}
 _FACTORS = {"scenario": "Scenario", "option": "Option", PARAMETERS: "Parameters", CHANCE: "Chance"}
-_FACTORS |= {INTERACTIONS: "Interactions"}
+_FACTORS |= {INTERACTIONS: "Interplay"}
 KEY = (
     "↑ ↓  which way is better.    In the hands of: S secretariat, J both, P States Parties, O others.",
-    "Levels and efficiency: median, and below it P10…P90, of the simulated cases.",
-    "Effectiveness: what part of its target an outcome attains, median and P10…P90; without a target, the",
-    "mean paired difference from the reference and its 90 % interval. ·  the interval includes zero.",
+    "Levels and efficiency: median, and below it P10…P90, of the simulated cases. Efficiency is over all years.",
+    "Effectiveness: what part of its target an outcome attains, median and P10…P90; and the mean paired difference "
+    "from the reference option with its 90 % interval.    ·  the interval includes zero.",
     "No impact is simulated: what outcomes do for peace and security lies outside the model.",
 )
 SHARES_KEY = (
-    "In per cent, below it the 90 % interval by bootstrap over the draws; 0 also where the estimate is below it.",
-    "Scenarios and options count alike because the design has each once, not because they are equally likely.",
-    "Option: what the organisation decides, of the options compared here; another set has other shares.",
-    "Interactions: what no factor does alone, such as an option that works in one scenario only.",
+    "In per cent, below it the 90 % interval by bootstrap over the draws; an estimate below zero is shown as 0.",
+    "Chance: what differs between cases of one scenario, option and draw. Parameters: what differs between draws.",
+    "Interplay: what several do together and none alone, as an option that works in one scenario only.",
+    "Scenarios and options count alike because the design has each once, not because they are equally likely; "
+    "with other options the shares are others.",
 )
 COSTS_KEY = (
-    "At prices of the base year, when every measure runs; what shifts money within the budget costs nothing here.",
+    "At prices of the base year, when every measure runs; what shifts money within the budget costs nothing here. "
     "States Parties pay in kind or by advances. What is paid only when used (days served, missions) is not listed.",
 )
 
@@ -54,6 +55,8 @@ def show_chain(found: Chain, out: Console) -> None:
     _lines(KEY, out)
     out.print()
     _show(_shares(found), out)
+    out.print()
+    _show(_along(found), out)
     out.print()
     _lines(_told_shares(found), out)
     out.print()
@@ -85,7 +88,7 @@ def _plain(title: str, first: int, columns: Iterator[str], width: int) -> Table:
 
 
 def _objective(found: Chain, name: str, objective: "Objective") -> Table:
-    grid = _plain(objective.label, 32, (found.pack.label(one) for one in found.scenarios), 13)
+    grid = _plain(objective.label, 30, (found.pack.label(one) for one in found.scenarios), 14)
     level = ""
     for one in in_order(objective):
         if one.level != level:
@@ -108,7 +111,11 @@ def _unit(found: Chain, unit: str) -> str:
 
 def _name(found: Chain, one: Indicator) -> str:
     label = in_terms(found.pack.terms, one.label)
-    return f"{label} ({_unit(found, one.unit)}){_ARROWS[one.better]} {_HANDS[one.control]}"
+    return f"{label}{_in_brackets(found, one.unit)}{_ARROWS[one.better]} {_HANDS[one.control]}"
+
+
+def _in_brackets(found: Chain, unit: str) -> str:
+    return f" ({_unit(found, unit)})" if unit != "1" else ""
 
 
 def _spread(spread: Spread, unit: str) -> str:
@@ -124,8 +131,7 @@ def _efficiency(found: Chain, name: str, grid: Table) -> None:
         grid.add_row(f"EFFICIENCY, a million {found.pack.pack.currency}")
     for label in labels:
         rows = [one for one in found.yields if (one.objective, one.label) == (name, label)]
-        unit = _unit(found, rows[0].unit)
-        grid.add_row(f"  {label} ({unit})", *(_spread(one.spread, one.unit) for one in rows))
+        grid.add_row(f"  {label}{_in_brackets(found, rows[0].unit)}", *(_spread(one.spread, one.unit) for one in rows))
 
 
 def _effectiveness(found: Chain, name: str, objective: "Objective", grid: Table) -> None:
@@ -155,15 +161,30 @@ def _effect(row: Level, one: Indicator) -> str:
     return f"{bare(change.mean, one)}\n{bare(change.low, one)}…{bare(change.high, one)}"
 
 
+def _columns(found: Chain) -> tuple[str, ...]:
+    return (*found.factors, PARAMETERS, CHANCE, INTERACTIONS)
+
+
+def _table_of_shares(found: Chain, title: str) -> Table:
+    return _plain(title, 22, (_FACTORS.get(one, one.capitalize()) for one in _columns(found)), 10)
+
+
 def _shares(found: Chain) -> Table:
-    columns = (*found.factors, PARAMETERS, CHANCE, INTERACTIONS)
-    title = f"Shares of variance of outcomes in {found.pack.years[-1]}, over scenarios, options, draws and cases"
-    grid = _plain(title, 25, (_FACTORS.get(one, one.capitalize()) for one in columns), 8 if len(columns) > 5 else 12)
+    grid = _table_of_shares(found, f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)")
     for objective in found.pack.objectives.values():
         for one in ends(objective):
             shares = found.shares[one.id]
-            cells = [_share(shares.shares[name]) for name in columns] if shares else ["does not", "vary"]
+            cells = [_share(shares.shares[name]) for name in _columns(found)] if shares else [NOTHING]
             grid.add_row(_label(found, one), *cells)
+    return grid
+
+
+def _along(found: Chain) -> Table:
+    """The mean shares of each level, from inputs on: whether the hold of the option weakens along the chain."""
+    grid = _table_of_shares(found, "The same along the chain: mean over the indicators of each level (%)")
+    for level, shares in found.by_level.items():
+        if level != "circumstance":
+            grid.add_row(level.capitalize(), *(_share(shares[name]) for name in _columns(found)))
     return grid
 
 
@@ -188,10 +209,12 @@ def _told_shares(found: Chain) -> Iterator[str]:
 
 
 def _costs(found: Chain) -> Table:
-    currency = found.pack.pack.currency
-    columns = (f"{label}, {when}" for label in PAYERS.values() for when in ("once", "a year"))
-    grid = _plain(f"What each option costs ({currency}) and who pays", 22, columns, 10)
+    grid = _plain(f"What each option costs ({found.pack.pack.currency}) and who pays", 30, iter(PAYERS.values()), 18)
     for option in found.options:
-        sums = [size for one in found.bills if one.option == option for size in (one.one_off, one.per_year)]
-        grid.add_row(found.pack.label(option), *(readable(size, "currency") if size else "–" for size in sums))
+        grid.add_row(found.pack.label(option), *(_bill(one) for one in found.bills if one.option == option))
     return grid
+
+
+def _bill(one: Bill) -> str:
+    sums = ((one.one_off, "once"), (one.per_year, "a year"))
+    return "\n".join(f"{readable(size, 'currency')} {when}" for size, when in sums if size) or "nothing"

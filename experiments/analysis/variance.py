@@ -9,8 +9,9 @@ is subtracted from what is ascribed to draws and factors: the estimates are unbi
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,18 +36,25 @@ class Share:
 
 @dataclass(frozen=True)
 class Shares:
-    """The shares of one indicator: of each factor alone, parameters, chance and all interactions; they sum to 1.
+    """The shares of one indicator, which sum to 1: each factor alone, parameters alone, chance, interactions.
 
-    `within` splits the interactions: pairs of factors, a factor with parameters or with chance, and the rest.
-    `total` is what each factor has a part in, alone or with others. `variance` is in the unit squared, `used` how many
-    of the units are in it.
+    Chance is the law of total variance's mean variance within a cell and draw. Interactions are what several factors,
+    parameters among them, do together beyond what each does alone. `pairs` splits both: two factors, a factor with
+    parameters, chance that is the same in all cells ("chance") and that differs by a factor. `total` is what each
+    factor has a part in, alone or with others. `variance` is in the unit squared, `used` how many of the units are in
+    it. `resampled` holds the bootstrap of `shares`, the estimate first, float64 (1 + resample,).
     """
 
     shares: Mapping[str, Share]
-    within: Mapping[str, Share]
+    pairs: Mapping[str, Share]
     total: Mapping[str, Share]
     variance: float
     used: int
+    resampled: Mapping[str, Array]
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the bootstrap, for programs."""
+        return {key: value for key, value in asdict(self).items() if key != "resampled"}
 
 
 @dataclass(frozen=True)
@@ -133,13 +141,14 @@ def _told(
     total = np.sum(list(named.values()), axis=0)
     if not total[0] > _ROUNDING * scale:
         return None
-    mains = {name: named[name,] for name in (*factors, PARAMETERS, CHANCE)}
-    pairs = {name: part for name, part in named.items() if len(name) == 2}
-    others = total - sum(mains.values()) - sum(pairs.values())
-    within = {" x ".join(name): part for name, part in pairs.items()} | {"three and more": others}
+    mains = {name: named[name,] for name in (*factors, PARAMETERS)}
+    mains[CHANCE] = np.sum([part for name, part in named.items() if CHANCE in name], axis=0)
     mains[INTERACTIONS] = total - sum(mains.values())
+    pairs = {" x ".join(name): part for name, part in named.items() if len(name) == 2} | {CHANCE: named[CHANCE,]}
     every = {name: np.sum([p for n, p in named.items() if name in n], axis=0) for name in factors}
-    return Shares(*(_shares(rows, total) for rows in (mains, within, every)), float(total[0]), used)
+    sound: NDArray[np.bool_] = total > 0
+    resampled = {name: np.divide(part, total, where=sound, out=np.zeros_like(total)) for name, part in mains.items()}
+    return Shares(*(_shares(rows, total) for rows in (mains, pairs, every)), float(total[0]), used, resampled)
 
 
 def _named(
@@ -162,5 +171,10 @@ def _shares(rows: Mapping[str, Array], total: Array) -> dict[str, Share]:
 
 def _share(part: Array, total: Array) -> Share:
     sound: NDArray[np.bool_] = total > 0
-    low, high = np.quantile(part[sound] / total[sound], ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return Share(float(part[0] / total[0]), float(low), float(high))
+    return interval(part[sound] / total[sound])
+
+
+def interval(resampled: Array) -> Share:
+    """The estimate, which stands first, with the 90 % interval of the bootstrap, which follows."""
+    low, high = np.quantile(resampled[1:], ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    return Share(float(resampled[0]), float(low), float(high))

@@ -9,14 +9,14 @@ from experiments.statistics import Array
 FACTORS = ("conflict", "resources", "option")
 CONFLICT, RESOURCES, OPTION = np.array([-3.0, 3.0]), np.array([-2.0, 2.0]), np.array([-1.0, -1.0, 2.0])
 BOTH = np.array([[0.5, -0.5], [-0.5, 0.5]])
-DRAW, CASE, OPTION_IN_DRAW = 1.5, 4.0, 1.0
-"""Standard deviations of the draws, of the cases of a draw, and of the slope of the option over the draws."""
+DRAW, CASE, OPTION_IN_DRAW, OPTION_IN_CASE = 1.5, 4.0, 1.0, 0.5
+"""Standard deviations of the draws, of the cases of a draw, and of the slope of the option over draws and cases."""
 KNOWN = {
     "conflict": 9.0,
     "resources": 4.0,
     "option": 2.0,
     PARAMETERS: DRAW**2,
-    CHANCE: CASE**2,
+    CHANCE: CASE**2 + 2.0 * OPTION_IN_CASE**2,
     INTERACTIONS: 0.25 + 2.0 * OPTION_IN_DRAW**2,
 }
 """Variances of the parts of `made`: mean squares of the fixed effects, variances of the random ones."""
@@ -28,7 +28,7 @@ def made(seed: int, draws: int = 10, each: int = 4) -> Array:
     draw = np.repeat(np.arange(draws), each)
     fixed = 50 + CONFLICT[:, None, None] + RESOURCES[:, None] + OPTION + BOTH[:, :, None]
     noise = random.normal(0, DRAW, draws)[draw] + random.normal(0, CASE, draws * each)
-    slope = OPTION[:, None] * random.normal(0, OPTION_IN_DRAW, draws)[draw]
+    slope = OPTION[:, None] * (random.normal(0, OPTION_IN_DRAW, draws)[draw] + random.normal(0, OPTION_IN_CASE, draws * each))
     return fixed[..., None] + noise + slope
 
 
@@ -39,7 +39,7 @@ def shares(table: Array, draws: int = 10) -> Shares:
 
 
 def test_the_estimates_are_unbiased() -> None:
-    """Components averaged over 400 small tables; without subtracting chance, parameters would hold 4 more of 16 / 4."""
+    """Components averaged over 400 small tables; were chance not subtracted, parameters would hold 4 more."""
     found = [shares_of_variance(made(seed), FACTORS, 10) for seed in range(400)]
     components = {
         name: np.array([one.shares[name].share * one.variance for one in found if one is not None]) for name in KNOWN
@@ -53,15 +53,15 @@ def test_a_large_table_meets_the_closed_form() -> None:
     found, total = shares(made(1, 2000, 2), 2000), sum(KNOWN.values())
     for name, known in KNOWN.items():
         assert found.shares[name].share == pytest.approx(known / total, abs=0.02), name
-    assert found.within["conflict x resources"].share == pytest.approx(0.25 / total, abs=0.005)
-    assert found.within[f"option x {PARAMETERS}"].share == pytest.approx(2 / total, abs=0.01)
-    assert found.total["option"].share == pytest.approx(4 / total, abs=0.02)
+    assert found.pairs["conflict x resources"].share == pytest.approx(0.25 / total, abs=0.005)
+    assert found.pairs[f"option x {PARAMETERS}"].share == pytest.approx(2 / total, abs=0.01)
+    assert found.pairs[f"option x {CHANCE}"].share == pytest.approx(0.5 / total, abs=0.01)
+    assert found.pairs[CHANCE].share == pytest.approx(CASE**2 / total, abs=0.02)
+    assert found.total["option"].share == pytest.approx(4.5 / total, abs=0.02)
 
 
-def test_shares_sum_to_one_and_the_parts_to_the_interactions() -> None:
-    found = shares(made(3))
-    assert sum(one.share for one in found.shares.values()) == pytest.approx(1)
-    assert sum(one.share for one in found.within.values()) == pytest.approx(found.shares[INTERACTIONS].share)
+def test_shares_sum_to_one() -> None:
+    assert sum(one.share for one in shares(made(3)).shares.values()) == pytest.approx(1)
 
 
 def test_intervals_cover_what_is_known() -> None:
