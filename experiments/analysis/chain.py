@@ -1,4 +1,4 @@
-"""The results chain of a plan: each objective from inputs to outcomes, efficiency, effectiveness, shares of variance."""
+"""The results chain of a plan: objectives from inputs to outcomes, efficiency, effectiveness, shares of variance."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scenarios import Pack
     from scenarios.schema import Efficiency, Objective
 
+PLAN = "plan-as-drafted"
 MILLION = 1e6
 OUTCOME, OUTPUT = "outcome", "output"
 AXES = ("conflict", "resources")
@@ -87,8 +88,9 @@ class Chain:
         objectives = {name: one.model_dump(mode="json") for name, one in self.pack.objectives.items()}
         shares = {name: one.to_json() if one else None for name, one in self.shares.items()}
         rows = {"levels": [asdict(one) for one in self.levels], "efficiency": [asdict(one) for one in self.yields]}
-        rows |= {"shares_by_level": {level: _plain(one) for level, one in self.by_level.items()}}
-        return {**known, "objectives": objectives, **rows, "shares": shares, "costs": told_bills(self.bills)}
+        by_level = {level: _plain(one) for level, one in self.by_level.items()}
+        shared = {"shares": shares, "shares_by_level": by_level}
+        return {**known, "objectives": objectives, **rows, **shared, "costs": told_bills(self.bills)}
 
     @property
     def by_level(self) -> dict[str, dict[str, Share]]:
@@ -112,15 +114,13 @@ def _plain(shares: dict[str, Share]) -> dict[str, Any]:
 
 
 def chain(
-    pack: "Pack", option: str = "", scenarios: Iterable[str] = (), replicates: int = 400, seed: int = 1
+    pack: "Pack", option: str = PLAN, scenarios: Iterable[str] = (), replicates: int = 400, seed: int = 1
 ) -> Chain:
     """Run every scenario that the pack shows under every option, and those scenarios asked for under this one.
 
-    Without an option: the first that is not the reference. UnknownNameError for a name that the pack lacks, or a pack
-    that states no objectives.
+    UnknownNameError for a name that the pack lacks, or a pack that states no objectives.
     """
     pack = with_options(pack, (option,))
-    option = option or next((name for name in pack.options if name != REFERENCE), REFERENCE)
     chosen = tuple(dict.fromkeys(scenarios)) or pack.shown
     _check(pack, option, chosen)
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)

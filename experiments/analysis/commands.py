@@ -1,4 +1,4 @@
-"""The commands that put a pack to the test: ablation, effects, chain, statements, reference, tables, detection, provision."""
+"""The commands that put a pack to the test, from ablation and effects to detection and provision."""
 
 from typing import Annotated, Literal
 
@@ -60,7 +60,9 @@ def effects(
 @reports_faults
 def chain(
     pack: PackName,
-    option: Annotated[str, typer.Option(help="id of an option; without: the first that is not the reference")] = "",
+    option: Annotated[
+        str, typer.Option(help="id of an option, or with measures: continuation+peer-help")
+    ] = "plan-as-drafted",
     scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: those of the 2 x 2, or all")] = None,
     replicates: Replicates = 400,
     as_json: AsJson = False,

@@ -1,4 +1,4 @@
-"""What an option costs and who pays, from the data of its measures: at prices of the base year, beside nothing else."""
+"""What an option costs and who pays, from the data of its measures, at prices of the base year."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

@@ -31,7 +31,7 @@ KEY = (
     "No impact is simulated: what outcomes do for peace and security lies outside the model.",
 )
 SHARES_KEY = (
-    "In per cent, below it the 90 % interval by bootstrap over the draws; an estimate below zero is shown as 0.",
+    "In per cent, below it the 90 % interval by bootstrap over the draws; estimates outside 0 to 100 are cut off.",
     "Chance: what differs between cases of one scenario, option and draw. Parameters: what differs between draws.",
     "Interplay: what several do together and none alone, as an option that works in one scenario only.",
     "Scenarios and options count alike because the design has each once, not because they are equally likely; "
@@ -50,6 +50,7 @@ def show_chain(found: Chain, out: Console) -> None:
     _line(f"{found.replicates:,} simulated cases for each scenario, {found.draws} draws of the parameters.", out)
     for name, objective in pack.objectives.items():
         out.print()
+        _line(objective.label, out)
         _show(_objective(found, name, objective), out)
     out.print()
     _lines(KEY, out)
@@ -78,7 +79,7 @@ def _show(grid: Table, out: Console) -> None:
     out.print(grid, soft_wrap=False, width=NARROWEST)
 
 
-def _plain(title: str, first: int, columns: Iterator[str], width: int) -> Table:
+def _plain(title: str | None, first: int, columns: Iterator[str], width: int) -> Table:
     grid = Table(title=title, title_justify="left", title_style="", box=None, header_style="underline")
     grid.padding, grid.pad_edge = (0, 2, 0, 0), False
     grid.add_column("", overflow="fold", width=first)
@@ -88,7 +89,7 @@ def _plain(title: str, first: int, columns: Iterator[str], width: int) -> Table:
 
 
 def _objective(found: Chain, name: str, objective: "Objective") -> Table:
-    grid = _plain(objective.label, 30, (found.pack.label(one) for one in found.scenarios), 14)
+    grid = _plain(None, 30, (found.pack.label(one) for one in found.scenarios), 14)
     level = ""
     for one in in_order(objective):
         if one.level != level:
@@ -111,11 +112,13 @@ def _unit(found: Chain, unit: str) -> str:
 
 def _name(found: Chain, one: Indicator) -> str:
     label = in_terms(found.pack.terms, one.label)
-    return f"{label}{_in_brackets(found, one.unit)}{_ARROWS[one.better]} {_HANDS[one.control]}"
+    return f"{label}{_in_brackets(found, one.unit, label)}{_ARROWS[one.better]} {_HANDS[one.control]}"
 
 
-def _in_brackets(found: Chain, unit: str) -> str:
-    return f" ({_unit(found, unit)})" if unit != "1" else ""
+def _in_brackets(found: Chain, unit: str, label: str) -> str:
+    """The unit after a label, unless the label says it already."""
+    told = _unit(found, unit)
+    return "" if unit == "1" or told.lower() in label.lower() else f" ({told})"
 
 
 def _spread(spread: Spread, unit: str) -> str:
@@ -131,7 +134,9 @@ def _efficiency(found: Chain, name: str, grid: Table) -> None:
         grid.add_row(f"EFFICIENCY, a million {found.pack.pack.currency}")
     for label in labels:
         rows = [one for one in found.yields if (one.objective, one.label) == (name, label)]
-        grid.add_row(f"  {label}{_in_brackets(found, rows[0].unit)}", *(_spread(one.spread, one.unit) for one in rows))
+        grid.add_row(
+            f"  {label}{_in_brackets(found, rows[0].unit, label)}", *(_spread(one.spread, one.unit) for one in rows)
+        )
 
 
 def _effectiveness(found: Chain, name: str, objective: "Objective", grid: Table) -> None:
@@ -171,11 +176,10 @@ def _table_of_shares(found: Chain, title: str) -> Table:
 
 def _shares(found: Chain) -> Table:
     grid = _table_of_shares(found, f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)")
-    for objective in found.pack.objectives.values():
-        for one in ends(objective):
-            shares = found.shares[one.id]
-            cells = [_share(shares.shares[name]) for name in _columns(found)] if shares else [NOTHING]
-            grid.add_row(_label(found, one), *cells)
+    for one in dict.fromkeys(one for objective in found.pack.objectives.values() for one in ends(objective)):
+        shares = found.shares[one.id]
+        cells = [_share(shares.shares[name]) for name in _columns(found)] if shares else [NOTHING]
+        grid.add_row(_label(found, one), *cells)
     return grid
 
 
@@ -193,7 +197,7 @@ def _label(found: Chain, one: Indicator) -> str:
 
 
 def _share(share: Share) -> str:
-    low, middle, high = (f"{max(100 * size, 0):.0f}" for size in (share.low, share.share, share.high))
+    low, middle, high = (f"{min(max(100 * size, 0), 100):.0f}" for size in (share.low, share.share, share.high))
     return f"{middle}\n{low}…{high}"
 
 

@@ -148,7 +148,8 @@ def _told(
     every = {name: np.sum([p for n, p in named.items() if name in n], axis=0) for name in factors}
     sound: NDArray[np.bool_] = total > 0
     resampled = {name: np.divide(part, total, where=sound, out=np.zeros_like(total)) for name, part in mains.items()}
-    return Shares(*(_shares(rows, total) for rows in (mains, pairs, every)), float(total[0]), used, resampled)
+    alone, together, whole = (_shares(rows, total) for rows in (mains, pairs, every))
+    return Shares(alone, together, whole, float(total[0]), used, resampled)
 
 
 def _named(

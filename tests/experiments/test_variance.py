@@ -28,8 +28,8 @@ def made(seed: int, draws: int = 10, each: int = 4) -> Array:
     draw = np.repeat(np.arange(draws), each)
     fixed = 50 + CONFLICT[:, None, None] + RESOURCES[:, None] + OPTION + BOTH[:, :, None]
     noise = random.normal(0, DRAW, draws)[draw] + random.normal(0, CASE, draws * each)
-    slope = OPTION[:, None] * (random.normal(0, OPTION_IN_DRAW, draws)[draw] + random.normal(0, OPTION_IN_CASE, draws * each))
-    return fixed[..., None] + noise + slope
+    slope = random.normal(0, OPTION_IN_DRAW, draws)[draw] + random.normal(0, OPTION_IN_CASE, draws * each)
+    return fixed[..., None] + noise + OPTION[:, None] * slope
 
 
 def shares(table: Array, draws: int = 10) -> Shares:
