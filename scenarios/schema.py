@@ -321,7 +321,7 @@ class Gate(Strict):
 
 
 class Beside(Strict):
-    """What others pay for a measure beside the budget, at prices of the base year; no fund of the simulation holds it."""
+    """What others pay for a measure beside the budget, at prices of the base year; no simulated fund holds it."""
 
     payer: Annotated[Literal["voluntary", "states"], names("voluntary", "states")] = Field(
         description="voluntary funds, or States Parties in kind or by advances"

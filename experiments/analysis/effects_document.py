@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from experiments.analysis.effects import Effect, Effects
 
 KEY = """\
-Mean paired difference over the horizon, in brackets its 90 % interval ({kind}); {cases} simulated cases
-for each scenario in {draws} draws of the parameters; shares in percentage points (pp). `·` the interval includes zero, `=` no
-simulated case changes, ✓ the interval bears out the sign that the pack expects (↑ ↓), ✗ it contradicts it. An interval
-that includes zero leaves a sign open. Indicators that a measure moves nowhere have no row."""
+Mean paired difference over the horizon, in brackets its 90 % interval ({kind}); {cases} simulated cases for each
+scenario in {draws} draws of the parameters; shares in percentage points (pp). `·` the interval includes zero, `=` no
+case changes, ✓ the interval bears out the sign that the pack expects (↑ ↓), ✗ it contradicts it. An interval that
+includes zero leaves a sign open. Indicators that a measure moves nowhere have no row."""
 
 
 def effects_document(found: "Effects") -> str:

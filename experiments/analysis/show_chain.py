@@ -9,11 +9,11 @@ from rich.table import Table
 from experiments.analysis.chain import AXES, OUTCOME, Chain, Level, Spread, ends, in_order
 from experiments.analysis.costs import PAYERS, Bill
 from experiments.analysis.show import bare
-from experiments.analysis.variance import CHANCE, INTERACTIONS, PARAMETERS, Share
+from experiments.analysis.variance import CHANCE, FEWEST_DRAWS, INTERACTIONS, PARAMETERS, Share
 from experiments.console import NARROWEST
 from experiments.figures.numbers import NOTHING, SPACE, is_share, readable
 from experiments.figures.subject import in_terms
-from experiments.study import FEW_DRAWS, REFERENCE
+from experiments.study import CASES_PER_DRAW, FEW_DRAWS, REFERENCE
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ KEY = (
     "from the reference option with its 90 % interval.    ·  the interval includes zero.",
     "No impact is simulated: what outcomes do for peace and security lies outside the model.",
 )
+NEVER = "–"
 SHARES_KEY = (
-    "In per cent, below it the 90 % interval by bootstrap over the draws; estimates outside 0 to 100 are cut off.",
+    "In per cent, below it the 90 % interval by bootstrap over the draws; estimates outside 0 to 100 are cut off. "
+    "–  no event, or the same everywhere.",
     "Chance: what differs between cases of one scenario, option and draw. Parameters: what differs between draws.",
     "Interplay: what several do together and none alone, as an option that works in one scenario only.",
     "Scenarios and options count alike because the design has each once, not because they are equally likely; "
@@ -55,15 +57,27 @@ def show_chain(found: Chain, out: Console) -> None:
     out.print()
     _lines(KEY, out)
     out.print()
-    _show(_shares(found), out)
+    _show_shares(found, out)
     out.print()
-    _show(_along(found), out)
-    out.print()
-    _lines(_told_shares(found), out)
-    out.print()
+    _line(f"What each option costs ({found.pack.pack.currency}) and who pays", out)
     _show(_costs(found), out)
     out.print()
     _lines(COSTS_KEY, out)
+
+
+def _show_shares(found: Chain, out: Console) -> None:
+    if not any(found.shares.values()):
+        _line(
+            f"Shares of variance need {FEWEST_DRAWS} draws: --replicates {FEWEST_DRAWS * CASES_PER_DRAW} or more.", out
+        )
+        return
+    _line(f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)", out)
+    _show(_shares(found), out)
+    out.print()
+    _line("The same along the chain: mean over the indicators of each level (%)", out)
+    _show(_along(found), out)
+    out.print()
+    _lines(_told_shares(found), out)
 
 
 def _line(text: str, out: Console) -> None:
@@ -79,9 +93,8 @@ def _show(grid: Table, out: Console) -> None:
     out.print(grid, soft_wrap=False, width=NARROWEST)
 
 
-def _plain(title: str | None, first: int, columns: Iterator[str], width: int) -> Table:
-    grid = Table(title=title, title_justify="left", title_style="", box=None, header_style="underline")
-    grid.padding, grid.pad_edge = (0, 2, 0, 0), False
+def _plain(first: int, columns: Iterator[str], width: int) -> Table:
+    grid = Table(box=None, header_style="underline", padding=(0, 2, 0, 0), pad_edge=False)
     grid.add_column("", overflow="fold", width=first)
     for heading in columns:
         grid.add_column(heading, justify="right", overflow="fold", width=width)
@@ -89,7 +102,7 @@ def _plain(title: str | None, first: int, columns: Iterator[str], width: int) ->
 
 
 def _objective(found: Chain, name: str, objective: "Objective") -> Table:
-    grid = _plain(None, 30, (found.pack.label(one) for one in found.scenarios), 14)
+    grid = _plain(30, (found.pack.label(one) for one in found.scenarios), 14)
     level = ""
     for one in in_order(objective):
         if one.level != level:
@@ -170,22 +183,22 @@ def _columns(found: Chain) -> tuple[str, ...]:
     return (*found.factors, PARAMETERS, CHANCE, INTERACTIONS)
 
 
-def _table_of_shares(found: Chain, title: str) -> Table:
-    return _plain(title, 22, (_FACTORS.get(one, one.capitalize()) for one in _columns(found)), 10)
+def _table_of_shares(found: Chain) -> Table:
+    return _plain(22, (_FACTORS.get(one, one.capitalize()) for one in _columns(found)), 10)
 
 
 def _shares(found: Chain) -> Table:
-    grid = _table_of_shares(found, f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)")
+    grid = _table_of_shares(found)
     for one in dict.fromkeys(one for objective in found.pack.objectives.values() for one in ends(objective)):
         shares = found.shares[one.id]
-        cells = [_share(shares.shares[name]) for name in _columns(found)] if shares else [NOTHING]
+        cells = [_share(shares.shares[name]) for name in _columns(found)] if shares else [NEVER]
         grid.add_row(_label(found, one), *cells)
     return grid
 
 
 def _along(found: Chain) -> Table:
     """The mean shares of each level, from inputs on: whether the hold of the option weakens along the chain."""
-    grid = _table_of_shares(found, "The same along the chain: mean over the indicators of each level (%)")
+    grid = _table_of_shares(found)
     for level, shares in found.by_level.items():
         if level != "circumstance":
             grid.add_row(level.capitalize(), *(_share(shares[name]) for name in _columns(found)))
@@ -213,7 +226,7 @@ def _told_shares(found: Chain) -> Iterator[str]:
 
 
 def _costs(found: Chain) -> Table:
-    grid = _plain(f"What each option costs ({found.pack.pack.currency}) and who pays", 30, iter(PAYERS.values()), 18)
+    grid = _plain(30, iter(PAYERS.values()), 18)
     for option in found.options:
         grid.add_row(found.pack.label(option), *(_bill(one) for one in found.bills if one.option == option))
     return grid

@@ -79,7 +79,7 @@ def _beside(found: "Effects", measure: "Measure") -> str:
     beside = measure.beside
     if beside is None:
         return ""
-    return f" Beside the budget: {_sums(found, beside.one_off, beside.per_year)} ({PAYERS[beside.payer].lower()})."
+    return f" Beside the budget: {_sums(found, beside.one_off, beside.per_year)} ({PAYERS[beside.payer]})."
 
 
 def _sums(found: "Effects", one_off: float, per_year: float) -> str:

@@ -121,7 +121,7 @@ def test_all_faults_of_all_files_are_told_at_once_and_in_order() -> None:
         (folder / "tables/facilities.csv").write_text("\tno table\n")
         said = faults(folder).splitlines()
     assert [line.split(": found")[0] for line in said] == [
-        "options.yaml:23:88: options.plan-as-drafted.measures[2]",
+        "options.yaml:26:88: options.plan-as-drafted.measures[2]",
         "pack.yaml:6:13: pack.invented",
         "parameters.yaml:17:23: parameters.visit_cost.value",
         "parameters.yaml:25:3: parameters.quit_rate.source",
