@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.document import DocumentTable, Erratum
+from scenarios.objectives import Objective
 from scenarios.rows import (
     Clock,
     Community,
@@ -19,7 +20,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
-from scenarios.schema import About, Axes, Circumstance, Measure, Objective, Option, Quantity, Scenario, Terms
+from scenarios.schema import About, Axes, Circumstance, Measure, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
 

@@ -13,6 +13,7 @@ from pydantic import Discriminator, Field, Tag
 
 from scenarios.document import DocumentFile
 from scenarios.events import Event
+from scenarios.objectives import Objective
 from scenarios.statements import StatementsFile
 from scenarios.words import (
     QUADRANTS,
@@ -28,7 +29,6 @@ from scenarios.words import (
     NotNegative,
     Number,
     ParameterName,
-    Positive,
     Quadrant,
     Source,
     Strict,
@@ -96,32 +96,6 @@ class Terms(Strict):
     sites: Text
     request: Text
     requests: Text
-
-
-class Target(Strict):
-    """What the plan wants an indicator to be in the last year, in its unit, shares as 0 to 1."""
-
-    value: Positive
-    source: Source
-
-
-class Efficiency(Strict):
-    """What is delivered over the horizon for a million: `output` over the sum of `money`, tallies or indicators."""
-
-    label: Text
-    output: Identifier
-    money: tuple[Identifier, ...] = Field(strict=False, min_length=1)
-    source: Source
-
-
-class Objective(Strict):
-    """An objective of the plan and the indicators that follow it from inputs to outcomes."""
-
-    label: Text
-    source: Source
-    indicators: tuple[Identifier, ...] = Field(strict=False, min_length=1)
-    targets: Annotated[Mapping[Identifier, Target], Frozen] = Field(default_factory=FrozenDict)
-    efficiency: tuple[Efficiency, ...] = Field(default=(), strict=False)
 
 
 class PackFile(Strict):

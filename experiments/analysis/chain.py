@@ -19,7 +19,7 @@ from simulation.declare import Indicator
 
 if TYPE_CHECKING:
     from scenarios import Pack
-    from scenarios.schema import Efficiency, Objective
+    from scenarios.objectives import Efficiency, Objective
 
 PLAN = "plan-as-drafted"
 MILLION = 1e6

@@ -17,7 +17,7 @@ from experiments.study import CASES_PER_DRAW, FEW_DRAWS, REFERENCE
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
-    from scenarios.schema import Objective
+    from scenarios.objectives import Objective
 
 _ARROWS = {"up": " ↑", "down": " ↓", "none": ""}
 _HANDS = {"secretariat": "S", "joint": "J", "states": "P", "exogenous": "O"}

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from scenarios.objectives import Efficiency, Objective
 from scenarios.parts import Draft
 from scenarios.positions import Path
 from scenarios.problems import Problem, did_you_mean, quoted
-from scenarios.schema import Efficiency, Objective
 from simulation.layout import INDICATORS, TALLIES
 
 KNOWN = tuple(one.id for one in INDICATORS)

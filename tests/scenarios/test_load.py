@@ -25,6 +25,9 @@ def test_the_head_of_a_pack(toy: scenarios.Pack) -> None:
     assert (toy.id, toy.title, toy.pack.currency) == ("toy", "Toy pack", "EUR")
     assert toy.years == (2021, 2022)
     assert toy.headline == ("shortfall", "visits_share")
+    inspect = toy.objectives["inspect"]
+    assert (inspect.indicators[0], inspect.targets["aims_met"].value) == ("visits_planned", 1.0)
+    assert inspect.efficiency[0].money == ("spending_missions",)
     assert toy.folder == TOY
 
 
@@ -45,6 +48,12 @@ def test_measures_and_options(toy: scenarios.Pack) -> None:
     assert [type(effect) for effect in shift.effects] == [EffectByQuadrant]
     assert toy.options["plan-as-drafted"].measures == ("shift", "core-team")
     assert (shift.gate, shift.cost, shift.paid_by, shift.ramp_months) == (None, None, "regular budget", 0.0)
+    assert shift.beside is not None
+    assert (shift.beside.payer, shift.beside.per_year, shift.contradicted) == (
+        "voluntary",
+        2000,
+        {"readiness": "A reason."},
+    )
 
 
 @pytest.mark.parametrize(
