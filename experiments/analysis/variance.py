@@ -5,7 +5,8 @@ The functional analysis of variance (Sobol 1993; Searle, Casella and McCulloch, 
 design and not by likelihood. Units are simulated cases, nested in draws of the uncertain parameters; every cell holds
 the same units, because all worlds share random numbers. Each set of factors, the empty one too, has a fixed part, a
 part between draws and a part between the cases of a draw. The last two are estimated from mean squares, so that chance
-is subtracted from what is ascribed to draws and factors: the estimates are unbiased, and may fall below zero.
+is subtracted from what is ascribed to draws and factors: the estimates of the parts are unbiased, and may fall below
+zero. Intervals resample draws; that of the parameters then lies low by about one part in the number of draws.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
