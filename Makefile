@@ -67,6 +67,8 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python -m tests.docs
+	@echo "the tables of effects: every measure is simulated, a minute or two ..."
+	@$(BIN)/python -m tests.docs.effects
 
 # pip-tools lives in an environment of its own. No index address, option or path may reach the file: a test says so.
 lock:

@@ -352,6 +352,7 @@ def _newest() -> Path:
 app.command()(backtest)
 app.command()(commands.ablation)
 app.command()(commands.effects)
+app.command()(commands.chain)
 app.command()(commands.statements)
 app.command()(commands.reference)
 app.command()(commands.tables)

@@ -56,6 +56,7 @@ def _sealed(folder: Folder, draft: Draft) -> Pack:
         terms=pack.terms,
         sources=pack.sources,
         headline=pack.headline,
+        objectives=pack.objectives,
         parameters=parameters.parameters,
         circumstances=parameters.circumstances,
         appropriations=parameters.appropriations,

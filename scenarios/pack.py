@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.document import DocumentTable, Erratum
+from scenarios.objectives import Objective
 from scenarios.rows import (
     Clock,
     Community,
@@ -74,6 +75,7 @@ class Pack:
     tables: PackTables
     digest: str
     folder: Path
+    objectives: Mapping[str, Objective] = field(default_factory=FrozenDict)
     statements: Mapping[str, Statement] = field(default_factory=FrozenDict)
     document: Mapping[str, DocumentTable] = field(default_factory=FrozenDict)
     errata: Mapping[str, Erratum] = field(default_factory=FrozenDict)

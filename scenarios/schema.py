@@ -13,6 +13,7 @@ from pydantic import Discriminator, Field, Tag
 
 from scenarios.document import DocumentFile
 from scenarios.events import Event
+from scenarios.objectives import Objective
 from scenarios.statements import StatementsFile
 from scenarios.words import (
     QUADRANTS,
@@ -108,6 +109,9 @@ class PackFile(Strict):
         description="keys that `source` may name, with the full title"
     )
     headline: tuple[Identifier, ...] = Field(strict=False, min_length=1, description="indicators shown first")
+    objectives: Annotated[Mapping[Name, Objective], Frozen] = Field(
+        default_factory=FrozenDict, description="what the plan wants to reach, in its order"
+    )
 
 
 class Quantity(Strict):
@@ -302,6 +306,17 @@ class Gate(Strict):
     source: Source
 
 
+class Beside(Strict):
+    """What others pay for a measure beside the budget, at prices of the base year; no simulated fund holds it."""
+
+    payer: Annotated[Literal["voluntary", "states"], names("voluntary", "states")] = Field(
+        description="voluntary funds, or States Parties in kind or by advances"
+    )
+    one_off: NotNegative = 0.0
+    per_year: NotNegative = 0.0
+    source: Source
+
+
 class Measure(Strict):
     """Something the organisation may do, from a month on, phased in over a ramp."""
 
@@ -314,8 +329,12 @@ class Measure(Strict):
     cost: Cost | None = None
     gate: Gate | None = None
     paid_by: Text = "regular budget"
+    beside: Beside | None = None
     expected: Annotated[Mapping[Identifier, Sign], Frozen] = Field(
         default_factory=FrozenDict, description="sign of the change of indicators that its source lets expect"
+    )
+    contradicted: Annotated[Mapping[Identifier, Text], Frozen] = Field(
+        default_factory=FrozenDict, description="why an expected sign is contradicted by what is simulated"
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands that put a pack to the test: ablation, effects, statements, reference, tables, detection, provision."""
+"""The commands that put a pack to the test, from ablation and effects to detection and provision."""
 
 from typing import Annotated, Literal
 
@@ -55,6 +55,29 @@ def effects(
     from experiments.console import console
 
     show_effects(found, console())
+
+
+@reports_faults
+def chain(
+    pack: PackName,
+    option: Annotated[
+        str, typer.Option(help="id of an option, or with measures: continuation+peer-help")
+    ] = "plan-as-drafted",
+    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: those of the 2 x 2, or all")] = None,
+    replicates: Replicates = 400,
+    as_json: AsJson = False,
+) -> None:
+    """Follow each objective from inputs to outcomes: efficiency, effectiveness, and what its spread comes from."""
+    from experiments.analysis.chain import chain as chain_of
+
+    found = chain_of(load_pack(pack), option, scenario or (), replicates)
+    if as_json:
+        print_json(found.to_json())
+        return
+    from experiments.analysis.show_chain import show_chain
+    from experiments.console import console
+
+    show_chain(found, console())
 
 
 @reports_faults

@@ -64,7 +64,9 @@ class Effects:
     def _told(self, measure: "Measure") -> dict[str, Any]:
         cost = measure.cost
         paid = {"one_off": cost.one_off, "per_year": cost.per_year, "line": cost.line} if cost else None
-        return {"label": measure.label, "cost": paid, "paid_by": measure.paid_by, "source": measure.source}
+        beside = measure.beside.model_dump() if measure.beside else None
+        told = {"label": measure.label, "cost": paid, "beside": beside, "paid_by": measure.paid_by}
+        return told | {"contradicted": dict(measure.contradicted), "source": measure.source}
 
 
 def _row(one: Effect) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """The table of effects in a terminal, 96 columns wide at most: a block for each measure."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
+from experiments.analysis.costs import PAYERS
 from experiments.analysis.show import bare
 from experiments.console import NARROWEST
 from experiments.figures.numbers import is_share, readable
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from experiments.analysis.effects import Effect, Effects
     from scenarios.schema import Measure
 
-_ARROWS = {"up": " ↑", "down": " ↓", "none": " ="}
-_MARKS = {"met": "✓ ", "not met": "✗ ", "open": "", "": ""}
+ARROWS = {"up": " ↑", "down": " ↓", "none": " ="}
+UNEXPLAINED = "the pack does not say why."
+MARKS = {"met": "✓ ", "not met": "✗ ", "open": "", "": ""}
 
 
 def show_effects(found: "Effects", out: Console) -> None:
@@ -37,29 +40,55 @@ def show_effects(found: "Effects", out: Console) -> None:
 def _show_measure(found: "Effects", name: str, out: Console) -> None:
     measure = found.pack.measures[name]
     _line(f"{measure.label} ({name})", out)
-    _line(_cost(found, measure), out)
-    told = [one for one in found.indicators if _is_told(found.of(name, one.id))]
+    _line(cost_of(found, measure), out)
+    told = [one for one in found.indicators if is_told(found.of(name, one.id))]
     if told:
         out.print(_grid(found, name, told), soft_wrap=False, width=NARROWEST)
+    for line in explained(found, name):
+        _line(line, out)
     silent = [one.label for one in found.indicators if one not in told]
     if silent:
         _line(f"Undecided or unchanged everywhere: {'; '.join(silent)}.", out)
+
+
+def explained(found: "Effects", name: str) -> Iterator[str]:
+    """Why expected signs of a measure are contradicted, a line for each; what the pack leaves unexplained is said."""
+    reasons = found.pack.measures[name].contradicted
+    for one in found.indicators:
+        if any(row.sign == "not met" for row in found.of(name, one.id)):
+            yield f"✗ {one.label}: {reasons.get(one.id, UNEXPLAINED)}"
 
 
 def _line(text: str, out: Console) -> None:
     out.print(text, soft_wrap=False, width=NARROWEST)
 
 
-def _cost(found: "Effects", measure: "Measure") -> str:
-    cost, currency = measure.cost, found.pack.pack.currency
+def cost_of(found: "Effects", measure: "Measure") -> str:
+    """What a measure costs and who pays, in a sentence or three."""
+    return f"{_charged(found, measure)} Paid by: {measure.paid_by}.{_beside(found, measure)}"
+
+
+def _charged(found: "Effects", measure: "Measure") -> str:
+    cost = measure.cost
     if cost is None:
-        return f"No cost of its own. Paid by: {measure.paid_by}."
-    parts = [(cost.one_off, "once"), (cost.per_year, "a year")]
-    sums = " and ".join(f"{readable(size, 'currency')} {currency} {when}" for size, when in parts if size)
-    return f"Costs {sums or 'nothing'}, on the line “{found.pack.label(cost.line)}”. Paid by: {measure.paid_by}."
+        return "No cost of its own."
+    return f"Costs {_sums(found, cost.one_off, cost.per_year)}, on the line “{found.pack.label(cost.line)}”."
 
 
-def _is_told(row: "tuple[Effect, ...]") -> bool:
+def _beside(found: "Effects", measure: "Measure") -> str:
+    beside = measure.beside
+    if beside is None:
+        return ""
+    return f" Beside the budget: {_sums(found, beside.one_off, beside.per_year)} ({PAYERS[beside.payer]})."
+
+
+def _sums(found: "Effects", one_off: float, per_year: float) -> str:
+    parts, currency = ((one_off, "once"), (per_year, "a year")), found.pack.pack.currency
+    return " and ".join(f"{readable(size, 'currency')} {currency} {when}" for size, when in parts if size) or "nothing"
+
+
+def is_told(row: "tuple[Effect, ...]") -> bool:
+    """Whether an indicator has a row: its sign is expected, or the measure settles it somewhere."""
     return any(one.expected or (one.changed > 0 and one.verdict != "undecided") for one in row)
 
 
@@ -71,12 +100,12 @@ def _grid(found: "Effects", measure: str, told: list[Indicator]) -> Table:
     for one in told:
         row = found.of(measure, one.id)
         unit = "pp" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
-        grid.add_row(f"{one.label} ({unit}){_ARROWS.get(row[0].expected, '')}", *(_cell(each, one) for each in row))
+        grid.add_row(f"{one.label} ({unit}){ARROWS.get(row[0].expected, '')}", *(_cell(each, one) for each in row))
     return grid
 
 
 def _cell(effect: "Effect", one: Indicator) -> str:
-    interval, mark = effect.interval, _MARKS[effect.sign]
+    interval, mark = effect.interval, MARKS[effect.sign]
     if interval.mean is None or interval.low is None or interval.high is None:
         return "no event"
     if effect.changed == 0 or effect.verdict == "undecided":
@@ -85,7 +114,14 @@ def _cell(effect: "Effect", one: Indicator) -> str:
 
 
 def _show_signs(found: "Effects", out: Console) -> None:
+    if told := signs_of(found):
+        _line(told, out)
+
+
+def signs_of(found: "Effects") -> str:
+    """How many of the expected signs are borne out, contradicted and open; nothing where none is expected."""
     signs = Counter(one.sign for one in found.rows if one.sign)
-    if signs:
-        counted = f"{signs['met']} borne out (✓), {signs['not met']} contradicted (✗), {signs['open']} open"
-        _line(f"↑ ↓ =  sign that the pack expects. Of {signs.total()} expected signs: {counted}.", out)
+    if not signs:
+        return ""
+    counted = f"{signs['met']} borne out (✓), {signs['not met']} contradicted (✗), {signs['open']} open"
+    return f"↑ ↓ =  sign that the pack expects. Of {signs.total()} expected signs: {counted}."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from scenarios.checks.about import check_about
 from scenarios.checks.document import check_document
 from scenarios.checks.milestones import check_milestones
+from scenarios.checks.objectives import check_objectives
 from scenarios.checks.options import check_options
 from scenarios.checks.parameters import check_parameters
 from scenarios.checks.scenarios import check_scenarios
@@ -15,7 +16,7 @@ from scenarios.parts import Draft
 from scenarios.problems import Problem
 
 CHECKS = (
-    *(check_about, check_parameters, check_scenarios, check_options, check_milestones),
+    *(check_about, check_objectives, check_parameters, check_scenarios, check_options, check_milestones),
     *(check_tables, check_document, check_sources, check_statements),
 )
 

@@ -46,6 +46,10 @@ def _measure(draft: Draft, path: Path, measure: Measure) -> Iterator[Problem]:
             found = f"{quoted(effect.parameter)} again"
             yield draft.options.problem((*path, "effects", i, "parameter"), found, "one effect on a parameter")
     yield from _cost(draft, (*path, "cost", "line"), measure)
+    for name in measure.contradicted:
+        if name not in measure.expected:
+            expected, advice = "an indicator of `expected`", did_you_mean(name, list(measure.expected), listed=9)
+            yield draft.options.problem((*path, "contradicted", name), quoted(name), expected, advice, key=True)
     for name in measure.expected:
         if name not in KNOWN:
             advice = did_you_mean(name, KNOWN) or "`quadrille indicators` lists them"

@@ -25,6 +25,9 @@ def test_the_head_of_a_pack(toy: scenarios.Pack) -> None:
     assert (toy.id, toy.title, toy.pack.currency) == ("toy", "Toy pack", "EUR")
     assert toy.years == (2021, 2022)
     assert toy.headline == ("shortfall", "visits_share")
+    inspect = toy.objectives["inspect"]
+    assert (inspect.indicators[0], inspect.targets["aims_met"].value) == ("visits_planned", 1.0)
+    assert inspect.efficiency[0].money == ("spending_missions",)
     assert toy.folder == TOY
 
 
@@ -45,6 +48,12 @@ def test_measures_and_options(toy: scenarios.Pack) -> None:
     assert [type(effect) for effect in shift.effects] == [EffectByQuadrant]
     assert toy.options["plan-as-drafted"].measures == ("shift", "core-team")
     assert (shift.gate, shift.cost, shift.paid_by, shift.ramp_months) == (None, None, "regular budget", 0.0)
+    assert shift.beside is not None
+    assert (shift.beside.payer, shift.beside.per_year, shift.contradicted) == (
+        "voluntary",
+        2000,
+        {"readiness": "A reason."},
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +130,7 @@ def test_all_faults_of_all_files_are_told_at_once_and_in_order() -> None:
         (folder / "tables/facilities.csv").write_text("\tno table\n")
         said = faults(folder).splitlines()
     assert [line.split(": found")[0] for line in said] == [
-        "options.yaml:23:88: options.plan-as-drafted.measures[2]",
+        "options.yaml:26:88: options.plan-as-drafted.measures[2]",
         "pack.yaml:6:13: pack.invented",
         "parameters.yaml:17:23: parameters.visit_cost.value",
         "parameters.yaml:25:3: parameters.quit_rate.source",

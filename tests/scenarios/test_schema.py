@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scenarios import rows, schema
+from scenarios import objectives, rows, schema
 from scenarios.schema import FILES, json_schema, write_schemas
 from scenarios.words import Strict
 from simulation.layout import PARAMS
@@ -17,7 +17,7 @@ WITHOUT_SOURCE = {"About", "Point", "Event", "Weights", "Corners"}
 
 
 def models() -> list[type[Strict]]:
-    known = [*vars(schema).values(), *vars(rows).values()]
+    known = [*vars(schema).values(), *vars(rows).values(), *vars(objectives).values()]
     return [m for m in known if isinstance(m, type) and issubclass(m, Strict) and m is not Strict]
 
 
@@ -32,7 +32,9 @@ def test_a_mapping_with_a_number_demands_a_source(model: type[Strict]) -> None:
 
 
 def test_the_test_above_looks_at_something() -> None:
-    assert {"Quantity", "Effect", "Cost", "Gate", "Line", "Payer"} <= {m.__name__ for m in models() if bears_numbers(m)}
+    assert {"Quantity", "Effect", "Cost", "Beside", "Target", "Gate", "Line", "Payer"} <= {
+        m.__name__ for m in models() if bears_numbers(m)
+    }
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)

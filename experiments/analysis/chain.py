@@ -1,0 +1,212 @@
+"""The results chain of a plan: objectives from inputs to outcomes, efficiency, effectiveness, shares of variance."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.analysis.costs import Bill, bills
+from experiments.analysis.costs import to_json as told_bills
+from experiments.analysis.intervals import paired
+from experiments.analysis.variance import Share, Shares, interval, shares_of_variance
+from experiments.analysis.worlds import Laboratory, World, number
+from experiments.catalogue import CHAIN
+from experiments.faults import UnknownNameError
+from experiments.statistics import Array, Interval
+from experiments.study import REFERENCE, default_draws, with_options
+from simulation.declare import Indicator
+
+if TYPE_CHECKING:
+    from scenarios import Pack
+    from scenarios.objectives import Efficiency, Objective
+
+PLAN = "plan-as-drafted"
+MILLION = 1e6
+OUTCOME, OUTPUT = "outcome", "output"
+AXES = ("conflict", "resources")
+_HIGH = {"resurgence": (1, 1), "mission-impossible": (1, 0), "satisfaction": (0, 0), "civilian": (0, 1)}
+"""Where the four stand on the axes of conflict and resources: 1 is high."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """P10, P50 and P90 over the simulated cases that have a value, in the unit of what is told; None without any."""
+
+    p10: float | None
+    p50: float | None
+    p90: float | None
+
+
+@dataclass(frozen=True)
+class Level:
+    """An indicator of an objective in the last year of the horizon in one scenario.
+
+    `effect` is the mean paired difference from the reference option with its 90 % interval, None for the reference
+    itself. `attained` is the value over the target that the plan states, None without one.
+    """
+
+    objective: str
+    indicator: str
+    scenario: str
+    spread: Spread
+    effect: Interval | None
+    attained: Spread | None
+
+
+@dataclass(frozen=True)
+class Yield:
+    """What a million of money buys over the whole horizon in one scenario: output over money, case by case."""
+
+    objective: str
+    label: str
+    unit: str
+    scenario: str
+    spread: Spread
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The results chain of one option; shares of variance over all scenarios shown, all options and draws of a pack."""
+
+    pack: "Pack"
+    option: str
+    replicates: int
+    draws: int
+    scenarios: tuple[str, ...]
+    options: tuple[str, ...]
+    factors: tuple[str, ...]
+    levels: tuple[Level, ...]
+    yields: tuple[Yield, ...]
+    shares: dict[str, Shares | None]
+    bills: tuple[Bill, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything for programs: shares of every indicator of the objectives, estimates below zero as they are."""
+        known = {"pack": self.pack.id, "option": self.option, "replicates": self.replicates, "draws": self.draws}
+        known |= {"year": self.pack.years[-1], "factors": self.factors, "options_compared": self.options}
+        objectives = {name: one.model_dump(mode="json") for name, one in self.pack.objectives.items()}
+        shares = {name: one.to_json() if one else None for name, one in self.shares.items()}
+        rows = {"levels": [asdict(one) for one in self.levels], "efficiency": [asdict(one) for one in self.yields]}
+        by_level = {level: _plain(one) for level, one in self.by_level.items()}
+        shared = {"shares": shares, "shares_by_level": by_level}
+        return {**known, "objectives": objectives, **rows, **shared, "costs": told_bills(self.bills)}
+
+    @property
+    def by_level(self) -> dict[str, dict[str, Share]]:
+        """The shares averaged over the indicators of a level of the chain, with the interval of that average.
+
+        Resamples take the same draws for every indicator; one that lacks draws, for want of events, is left out.
+        """
+        found: dict[str, list[Shares]] = {level: [] for level in CHAIN}
+        for name, one in self.shares.items():
+            if one is not None and one.used == self.replicates:
+                found[number(name).level].append(one)
+        return {level: _mean(every) for level, every in found.items() if every}
+
+
+def _mean(every: list[Shares]) -> dict[str, Share]:
+    return {name: interval(np.mean([one.resampled[name] for one in every], axis=0)) for name in every[0].resampled}
+
+
+def _plain(shares: dict[str, Share]) -> dict[str, Any]:
+    return {name: asdict(one) for name, one in shares.items()}
+
+
+def chain(
+    pack: "Pack", option: str = PLAN, scenarios: Iterable[str] = (), replicates: int = 400, seed: int = 1
+) -> Chain:
+    """Run every scenario that the pack shows under every option, and those scenarios asked for under this one.
+
+    UnknownNameError for a name that the pack lacks, or a pack that states no objectives.
+    """
+    pack = with_options(pack, (option,))
+    chosen = tuple(dict.fromkeys(scenarios)) or pack.shown
+    _check(pack, option, chosen)
+    laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
+    design = [World(scenario, one) for scenario in pack.shown for one in pack.options]
+    laboratory.run([*design, *(World(scenario, one) for scenario in chosen for one in (option, REFERENCE))])
+    levels = tuple(
+        _level(laboratory, (name, objective), one, World(scenario, option))
+        for name, objective in pack.objectives.items()
+        for one in in_order(objective)
+        for scenario in chosen
+    )
+    yields = tuple(
+        _yield(laboratory, name, one, World(scenario, option))
+        for name, objective in pack.objectives.items()
+        for one in objective.efficiency
+        for scenario in chosen
+    )
+    factors, shape, worlds = _design(pack)
+    told = dict.fromkeys(one.indicator for one in levels)
+    shares = {name: _shares(laboratory, name, factors, shape, worlds) for name in told}
+    counts = (replicates, laboratory.points.draws, chosen, tuple(pack.options), factors)
+    return Chain(pack, option, *counts, levels, yields, shares, bills(pack))
+
+
+def _check(pack: "Pack", option: str, scenarios: tuple[str, ...]) -> None:
+    if not pack.objectives:
+        raise UnknownNameError(f"objectives: {pack.id} states none in pack.yaml, expected at least one")
+    for what, name, known in (("option", option, pack.options), *(("scenario", s, pack.scenarios) for s in scenarios)):
+        if name not in known:
+            raise UnknownNameError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+
+
+def in_order(objective: "Objective") -> tuple[Indicator, ...]:
+    """The indicators of an objective in the order of the results chain."""
+    return tuple(sorted(map(number, objective.indicators), key=lambda one: CHAIN.index(one.level)))
+
+
+def ends(objective: "Objective") -> tuple[Indicator, ...]:
+    """The outcomes of an objective, or its outputs where the engine knows no outcome of it."""
+    ordered = in_order(objective)
+    outcomes = tuple(one for one in ordered if one.level == OUTCOME)
+    return outcomes or tuple(one for one in ordered if one.level == OUTPUT)
+
+
+def _level(laboratory: Laboratory, named: "tuple[str, Objective]", one: Indicator, world: World) -> Level:
+    name, objective = named
+    year = laboratory.pack.years[-1:]
+    here = laboratory.outcome(world).parts(one.id, year)
+    there = laboratory.outcome(World(world.scenario, REFERENCE)).parts(one.id, year)
+    effect = None if world.option == REFERENCE else paired(here, there, laboratory.has_draws)
+    target = objective.targets.get(one.id)
+    attained = _spread(here.values() / target.value) if target else None
+    return Level(name, one.id, world.scenario, _spread(here.values()), effect, attained)
+
+
+def _yield(laboratory: Laboratory, objective: str, one: "Efficiency", world: World) -> Yield:
+    outcome = laboratory.outcome(world)
+    output = outcome.parts(one.output)
+    money = np.sum([outcome.parts(name).numerator for name in one.money], axis=0)
+    counted = output.ok & (money > 0)
+    spread = _spread(MILLION * output.numerator[counted] / money[counted])
+    return Yield(objective, one.label, number(one.output).unit, world.scenario, spread)
+
+
+def _spread(values: Array) -> Spread:
+    found = values[np.isfinite(values)]
+    return Spread(*map(float, np.quantile(found, (0.1, 0.5, 0.9)))) if found.size else Spread(None, None, None)
+
+
+def _design(pack: "Pack") -> tuple[tuple[str, ...], tuple[int, ...], list[World]]:
+    """The factors with more than one level, the shape of the table, and its worlds in the order of the cells."""
+    options = list(pack.options)
+    if pack.matrix:
+        corners = {_HIGH[getattr(pack.scenarios[name], "quadrant", "")]: name for name in pack.matrix}
+        scenarios = [corners[place] for place in sorted(corners)]
+        sizes = dict(zip(AXES, (2, 2), strict=True))
+    else:
+        scenarios, sizes = list(pack.shown), {"scenario": len(pack.shown)}
+    sizes = {name: size for name, size in (sizes | {"option": len(options)}).items() if size > 1}
+    worlds = [World(scenario, option) for scenario in scenarios for option in options]
+    return tuple(sizes), tuple(sizes.values()), worlds
+
+
+def _shares(
+    laboratory: Laboratory, name: str, factors: tuple[str, ...], shape: tuple[int, ...], worlds: list[World]
+) -> Shares | None:
+    year = laboratory.pack.years[-1:]
+    cells = np.stack([laboratory.outcome(world).parts(name, year).values() for world in worlds])
+    return shares_of_variance(cells.reshape(*shape, -1), factors, laboratory.points.draws)

@@ -1,0 +1,237 @@
+"""The results chain in a terminal, 96 columns wide at most: a block for each objective, then shares and costs."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from experiments.analysis.chain import AXES, OUTCOME, Chain, Level, Spread, ends, in_order
+from experiments.analysis.costs import PAYERS, Bill
+from experiments.analysis.show import bare
+from experiments.analysis.variance import CHANCE, FEWEST_DRAWS, INTERACTIONS, PARAMETERS, Share
+from experiments.console import NARROWEST
+from experiments.figures.numbers import NOTHING, SPACE, is_share, readable
+from experiments.figures.subject import in_terms
+from experiments.study import CASES_PER_DRAW, FEW_DRAWS, REFERENCE
+from simulation.declare import Indicator
+
+if TYPE_CHECKING:
+    from scenarios.objectives import Objective
+
+_ARROWS = {"up": " ↑", "down": " ↓", "none": ""}
+_HANDS = {"secretariat": "S", "joint": "J", "states": "P", "exogenous": "O"}
+_FACTORS = {"scenario": "Scenario", "option": "Option", PARAMETERS: "Parameters", CHANCE: "Chance"}
+_FACTORS |= {INTERACTIONS: "Interplay"}
+KEY = (
+    "↑ ↓  which way is better.    In the hands of: S secretariat, J both, P States Parties, O others.",
+    "Levels and efficiency: median, and below it P10…P90, of the simulated cases. Efficiency is over all years.",
+    "Effectiveness: what part of its target an outcome attains, median and P10…P90; and the mean paired difference "
+    "from the reference option with its 90 % interval.    ·  the interval includes zero.",
+    "No impact is simulated: what outcomes do for peace and security lies outside the model.",
+)
+NEVER = "–"
+SHARES_KEY = (
+    "In per cent, below it the 90 % interval by bootstrap over the draws; estimates outside 0 to 100 are cut off. "
+    "–  no event, or the same everywhere.",
+    "Chance: what differs between cases of one scenario, option and draw. Parameters: what differs between draws.",
+    "Interplay: what several do together and none alone, as an option that works in one scenario only.",
+    "Scenarios and options count alike because the design has each once, not because they are equally likely; "
+    "with other options the shares are others.",
+)
+COSTS_KEY = (
+    "At prices of the base year, when every measure runs; what shifts money within the budget costs nothing here. "
+    "States Parties pay in kind or by advances. What is paid only when used (days served, missions) is not listed.",
+)
+
+
+def show_chain(found: Chain, out: Console) -> None:
+    """Every objective of the plan, the shares of variance of its outcomes, and what each option costs."""
+    pack = found.pack
+    out.print(f"{pack.id}: the results chain of “{pack.label(found.option)}”, {pack.years[-1]}.")
+    _line(f"{found.replicates:,} simulated cases for each scenario, {found.draws} draws of the parameters.", out)
+    for name, objective in pack.objectives.items():
+        out.print()
+        _line(objective.label, out)
+        _show(_objective(found, name, objective), out)
+    out.print()
+    _lines(KEY, out)
+    out.print()
+    _show_shares(found, out)
+    out.print()
+    _line(f"What each option costs ({found.pack.pack.currency}) and who pays", out)
+    _show(_costs(found), out)
+    out.print()
+    _lines(COSTS_KEY, out)
+
+
+def _show_shares(found: Chain, out: Console) -> None:
+    if not any(found.shares.values()):
+        _line(
+            f"Shares of variance need {FEWEST_DRAWS} draws: --replicates {FEWEST_DRAWS * CASES_PER_DRAW} or more.", out
+        )
+        return
+    _line(f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)", out)
+    _show(_shares(found), out)
+    out.print()
+    _line("The same along the chain: mean over the indicators of each level (%)", out)
+    _show(_along(found), out)
+    out.print()
+    _lines(_told_shares(found), out)
+
+
+def _line(text: str, out: Console) -> None:
+    out.print(text, soft_wrap=False, width=NARROWEST)
+
+
+def _lines(texts: "tuple[str, ...] | Iterator[str]", out: Console) -> None:
+    for text in texts:
+        _line(text, out)
+
+
+def _show(grid: Table, out: Console) -> None:
+    out.print(grid, soft_wrap=False, width=NARROWEST)
+
+
+def _plain(first: int, columns: Iterator[str], width: int) -> Table:
+    grid = Table(box=None, header_style="underline", padding=(0, 2, 0, 0), pad_edge=False)
+    grid.add_column("", overflow="fold", width=first)
+    for heading in columns:
+        grid.add_column(heading, justify="right", overflow="fold", width=width)
+    return grid
+
+
+def _objective(found: Chain, name: str, objective: "Objective") -> Table:
+    grid = _plain(30, (found.pack.label(one) for one in found.scenarios), 14)
+    level = ""
+    for one in in_order(objective):
+        if one.level != level:
+            grid.add_row(one.level.upper())
+            level = one.level
+        rows = _rows(found, name, one)
+        grid.add_row(f"  {_name(found, one)}", *(_spread(row.spread, one.unit) for row in rows))
+    _efficiency(found, name, grid)
+    _effectiveness(found, name, objective, grid)
+    return grid
+
+
+def _rows(found: Chain, objective: str, one: Indicator) -> list[Level]:
+    return [row for row in found.levels if (row.objective, row.indicator) == (objective, one.id)]
+
+
+def _unit(found: Chain, unit: str) -> str:
+    return in_terms(found.pack.terms, unit.replace("currency", found.pack.pack.currency))
+
+
+def _name(found: Chain, one: Indicator) -> str:
+    label = in_terms(found.pack.terms, one.label)
+    return f"{label}{_in_brackets(found, one.unit, label)}{_ARROWS[one.better]} {_HANDS[one.control]}"
+
+
+def _in_brackets(found: Chain, unit: str, label: str) -> str:
+    """The unit after a label, unless the label says it already."""
+    told = _unit(found, unit)
+    return "" if unit == "1" or told.lower() in label.lower() else f" ({told})"
+
+
+def _spread(spread: Spread, unit: str) -> str:
+    if spread.p10 is None or spread.p50 is None or spread.p90 is None:
+        return NOTHING
+    low, high = (readable(size, unit).replace(f"{SPACE}%", "") for size in (spread.p10, spread.p90))
+    return f"{readable(spread.p50, unit)}\n{low}…{high}"
+
+
+def _efficiency(found: Chain, name: str, grid: Table) -> None:
+    labels = dict.fromkeys(one.label for one in found.yields if one.objective == name)
+    if labels:
+        grid.add_row(f"EFFICIENCY, a million {found.pack.pack.currency}")
+    for label in labels:
+        rows = [one for one in found.yields if (one.objective, one.label) == (name, label)]
+        grid.add_row(
+            f"  {label}{_in_brackets(found, rows[0].unit, label)}", *(_spread(one.spread, one.unit) for one in rows)
+        )
+
+
+def _effectiveness(found: Chain, name: str, objective: "Objective", grid: Table) -> None:
+    told = ends(objective)
+    if not told or (found.option == REFERENCE and not objective.targets):
+        return
+    stand_in = "" if told[0].level == OUTCOME else " (of outputs)"
+    grid.add_row(f"EFFECTIVENESS{stand_in}")
+    for one in told:
+        rows = _rows(found, name, one)
+        if one.id in objective.targets:
+            target = readable(objective.targets[one.id].value, one.unit)
+            cells = [_spread(row.attained, "%") for row in rows if row.attained]
+            grid.add_row(f"  {in_terms(found.pack.terms, one.label)}: of {target}", *cells)
+        if found.option != REFERENCE:
+            unit = "pp" if is_share(one.unit) else _unit(found, one.unit)
+            label = in_terms(found.pack.terms, one.label)
+            grid.add_row(f"  {label}: change ({unit})", *(_effect(row, one) for row in rows))
+
+
+def _effect(row: Level, one: Indicator) -> str:
+    change = row.effect
+    if change is None or change.mean is None or change.low is None or change.high is None:
+        return NOTHING
+    if change.low <= 0 <= change.high:
+        return "·"
+    return f"{bare(change.mean, one)}\n{bare(change.low, one)}…{bare(change.high, one)}"
+
+
+def _columns(found: Chain) -> tuple[str, ...]:
+    return (*found.factors, PARAMETERS, CHANCE, INTERACTIONS)
+
+
+def _table_of_shares(found: Chain) -> Table:
+    return _plain(22, (_FACTORS.get(one, one.capitalize()) for one in _columns(found)), 10)
+
+
+def _shares(found: Chain) -> Table:
+    grid = _table_of_shares(found)
+    for one in dict.fromkeys(one for objective in found.pack.objectives.values() for one in ends(objective)):
+        shares = found.shares[one.id]
+        cells = [_share(shares.shares[name]) for name in _columns(found)] if shares else [NEVER]
+        grid.add_row(_label(found, one), *cells)
+    return grid
+
+
+def _along(found: Chain) -> Table:
+    """The mean shares of each level, from inputs on: whether the hold of the option weakens along the chain."""
+    grid = _table_of_shares(found)
+    for level, shares in found.by_level.items():
+        if level != "circumstance":
+            grid.add_row(level.capitalize(), *(_share(shares[name]) for name in _columns(found)))
+    return grid
+
+
+def _label(found: Chain, one: Indicator) -> str:
+    return in_terms(found.pack.terms, one.label)
+
+
+def _share(share: Share) -> str:
+    low, middle, high = (f"{min(max(100 * size, 0), 100):.0f}" for size in (share.low, share.share, share.high))
+    return f"{middle}\n{low}…{high}"
+
+
+def _told_shares(found: Chain) -> Iterator[str]:
+    yield from SHARES_KEY
+    if set(AXES) <= set(found.factors):
+        axes = found.pack.axes
+        yield f"Conflict, outside the plan: {axes.conflict.label}."
+        yield f"Resources, in the hands of those who pay: {axes.resources.label}."
+    yield f"Options compared: {'; '.join(found.pack.label(one) for one in found.options)}."
+    if found.draws < FEW_DRAWS:
+        yield f"Fewer than {FEW_DRAWS} draws of the parameters make these intervals too narrow."
+
+
+def _costs(found: Chain) -> Table:
+    grid = _plain(30, iter(PAYERS.values()), 18)
+    for option in found.options:
+        grid.add_row(found.pack.label(option), *(_bill(one) for one in found.bills if one.option == option))
+    return grid
+
+
+def _bill(one: Bill) -> str:
+    sums = ((one.one_off, "once"), (one.per_year, "a year"))
+    return "\n".join(f"{readable(size, 'currency')} {when}" for size, when in sums if size) or "nothing"
