@@ -76,6 +76,11 @@ def test_what_can_not_be_tested_says_why() -> None:
         assert bool(one.row.awaits) == (one.as_is.verdict == "not testable"), name
 
 
+def test_nothing_fails_or_stays_open_without_an_explanation() -> None:
+    for name, one in entries().items():
+        assert bool(one.row.explained) == (one.as_is.verdict in ("fails", "inconclusive")), name
+
+
 def test_cells_of_the_document_are_added_taken_off_and_divided() -> None:
     pack = load(TOY)
     row = pack.statements["TOY-05"]
