@@ -384,7 +384,8 @@ def test_no_word_of_the_table_is_broken() -> None:
     done = CliRunner().invoke(app, ["statements", str(TOY), "--replicates", "40"])
     words = set(done.output.split())
     assert {"appropriation", "shortfall", "response"} <= words
-    assert "P: priority." in done.output and "Not testable:" in done.output
+    assert "P: priority." in done.output
+    assert "Not testable:" in done.output
 
 
 def test_a_pack_without_statements_says_so() -> None:
