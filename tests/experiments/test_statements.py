@@ -461,6 +461,7 @@ def test_no_word_of_the_table_is_broken() -> None:
     words = set(done.output.split())
     assert {"appropriation", "shortfall", "response"} <= words
     assert "P: priority." in done.output
+    assert "≥ 80 %" in done.output
     assert "Not testable:" in done.output
 
 

@@ -18,12 +18,12 @@ COLUMNS = [
 OF = 3
 """The one column that wraps, between words."""
 KEY = (
-    "P: priority. Origin: in, an input; rule, a rule; rep, a report; em, must emerge; coded, put in. Of: the indicator"
-    " or value tested, in the worst of its scenarios. Value: what was found; Needs: what it must be; ±: its Monte Carlo"
-    " error.",
-    "As is: the pack unchanged. Neutral: without the circumstances and effects of measures that carry the statement's"
-    " sign; “same”: none is named. An “em” that holds only as is rests on what encodes it and is called “coded” below.",
+    "Needs: what the value must be; %: of pairs of cases, or cases and years; ±: Monte Carlo error.",
+    "Neutral: without what carries the statement's sign; “same”: nothing does. P: priority.",
+    "Origin: in, an input; rule; rep, to report; em, must emerge; coded, put in.",
 )
+SHARES = ("ORD", "CON")
+"""Tests whose value is a share: of pairs of cases in this order, or of cases and years within the bounds."""
 VERDICTS = (
     ("fails", "Fails"),
     ("inconclusive", "Inconclusive"),
@@ -87,7 +87,7 @@ def _count(of: str, entries: Sequence[Entry]) -> str:
 def _row(one: Entry) -> tuple[str, ...]:
     found = one.as_is
     neutral = one.neutral.verdict if one.row.neutral else "same"
-    numbers = (_number(found.value), _needs(one), _number(found.mc_error, 1))
+    numbers = (_size(one, found.value), _needs(one), _size(one, found.mc_error, 1))
     about = (one.row.indicator or _place(one)).replace("_", " ")
     return (one.id, str(one.row.priority), one.row.origin, about, found.verdict, neutral, *numbers)
 
@@ -111,7 +111,14 @@ def _needs(one: Entry) -> str:
     is_equal = row.test == "CON" or (row.test == "INPUT" and row.equals is not None)
     sign = "≤" if row.test in ("BAND", "INPUT") and row.high is not None else "≥"
     sign = "=" if is_equal else sign
-    return f"{sign} {_number(found.threshold)}"
+    return f"{sign} {_size(one, found.threshold)}"
+
+
+def _size(one: Entry, value: float | None, digits: int = 3) -> str:
+    """A number of a row, in hundredths where it is a share of cases."""
+    if value is None or one.row.test not in SHARES:
+        return _number(value, digits)
+    return f"{_number(100 * value, digits)} %"
 
 
 def _words(one: Entry) -> str:
@@ -133,4 +140,4 @@ def _because(one: Entry, found: Finding) -> str:
 def _number(value: float | None, digits: int = 3) -> str:
     if value is None:
         return ""
-    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}").replace("-", MINUS)
+    return (f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}").replace("-", MINUS)
