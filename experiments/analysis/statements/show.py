@@ -73,7 +73,8 @@ def _say(out: Console, text: str) -> None:
 def counted(entries: Sequence[Entry]) -> tuple[str, ...]:
     """The count of verdicts, of all rows and of those of priority 1."""
     first = [one for one in entries if one.row.priority == 1]
-    return _count("All rows", entries), *([_count("Priority 1", first)] if first else [])
+    whole = [_count("All rows", entries)] if len(first) < len(entries) else []
+    return *whole, *([_count("Priority 1", first)] if first else [])
 
 
 def _count(of: str, entries: Sequence[Entry]) -> str:
