@@ -91,7 +91,11 @@ class Statement(Strict):
     neutral: tuple[ParameterName, ...] = Field(
         default=(), strict=False, description="parameters whose circumstances and effects encode the statement"
     )
+    replicates: (
+        Annotated[int, Field(ge=200, multiple_of=100), Says("hundreds of simulated cases, at least 200")] | None
+    ) = Field(default=None, description="least simulated cases for each world, where the usual number leaves it open")
     awaits: Text | None = Field(default=None, description="why it can't be tested yet")
+    explained: Text | None = Field(default=None, description="why it fails or stays open, where it does")
     note: Text | None = None
 
 

@@ -23,13 +23,13 @@ NEEDED = {
     "INPUT of cells": ("cells",),
 }
 """Keys that a test can't do without."""
-COMMON = ("paragraph", "text", "origin", "priority", "test", "mode", "neutral", "note", "awaits")
+COMMON = ("paragraph", "text", "origin", "priority", "test", "mode", "neutral", "note", "awaits", "explained")
 ALLOWED = {
-    "ORD": ("threshold", "years", "statistic", "on"),
-    "BAND": ("low", "high", "years", "statistic", "on", "off", "base"),
-    "CON": ("low", "high", "years", "on"),
-    "TR": ("years", "on"),
-    "EFF": ("years", "statistic"),
+    "ORD": ("threshold", "years", "statistic", "on", "replicates"),
+    "BAND": ("low", "high", "years", "statistic", "on", "off", "base", "replicates"),
+    "CON": ("low", "high", "years", "on", "replicates"),
+    "TR": ("years", "on", "replicates"),
+    "EFF": ("years", "statistic", "replicates"),
     "INPUT": (),
     "INPUT of cells": ("equals", "low", "high", "minus", "over"),
 }

@@ -1,6 +1,6 @@
 """The ledger of plan statements: every row of a pack tested, as is and neutral, with each world run once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -39,11 +39,20 @@ class Entry:
             return ""
         return {"holds": "emerges", "fails": "coded"}.get(self.neutral.verdict, "open")
 
+    @property
+    def explanation(self) -> str:
+        """Why it does not hold, in the pack's words; empty for what holds, or where the pack says nothing."""
+        return "" if self.as_is.verdict == "holds" else self.row.awaits or self.row.explained or self.as_is.why
+
     def to_json(self) -> dict[str, Any]:
-        """The row and its verdicts for programs."""
+        """The row and its verdicts for programs: those of the pack as it is in front, both with all they found."""
         row = self.row.model_dump(mode="json", exclude_unset=True)
-        found = {"as_is": asdict(self.as_is), "neutral_verdict": asdict(self.neutral)}
-        return {"id": self.id, **row, **found, "standing": self.standing}
+        numbers = asdict(self.as_is)
+        verdict = {"verdict": numbers["verdict"], "verdict_neutral": self.neutral.verdict}
+        found = {name: numbers[name] for name in ("value", "threshold", "margin", "mc_error")}
+        both = {"as_is": numbers, "neutral_verdict": asdict(self.neutral)}
+        told = {"standing": self.standing, "explanation": self.explanation}
+        return {"id": self.id, **row, **verdict, **found, **told, **both}
 
 
 @dataclass(frozen=True)
@@ -73,18 +82,26 @@ def ledger(
     }
     if not rows:
         raise StudyError(f"the pack {pack.id} has no plan statement{' of this kind' if pack.statements else 's'}")
-    laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
-    laboratory.run(_worlds(rows))
-    entries = tuple(
-        Entry(name, row, judged(laboratory, row, False), judged(laboratory, row, True)) for name, row in rows.items()
-    )
-    return Ledger(pack, replicates, laboratory.points.draws, laboratory.cases, entries)
+    sizes = {name: max(replicates, row.replicates or 0) for name, row in rows.items()}
+    laboratories = {size: _laboratory(pack, size, default_draws(replicates), seed) for size in {*sizes.values()}}
+    for size, one in laboratories.items():
+        one.run(_worlds(row for name, row in rows.items() if sizes[name] == size))
+    entries = tuple(_entry(laboratories[sizes[name]], name, row) for name, row in rows.items())
+    cases = sum(one.cases for one in laboratories.values())
+    return Ledger(pack, replicates, default_draws(replicates), cases, entries)
 
 
-def _worlds(rows: Mapping[str, Statement]) -> list[World]:
-    return [
-        world for row in rows.values() for neutral in (False, True) for pair in pairs(row, neutral) for world in pair
-    ]
+def _laboratory(pack: "Pack", replicates: int, draws: int, seed: int) -> Laboratory:
+    """A laboratory of at most so many draws, so that more cases make the mean of a draw surer."""
+    return Laboratory(pack, replicates, next(d for d in range(draws, 0, -1) if replicates % d == 0), seed)
+
+
+def _worlds(rows: Iterable[Statement]) -> list[World]:
+    return [world for row in rows for neutral in (False, True) for pair in pairs(row, neutral) for world in pair]
+
+
+def _entry(laboratory: Laboratory, name: str, row: Statement) -> Entry:
+    return Entry(name, row, judged(laboratory, row, False), judged(laboratory, row, True))
 
 
 def judged(laboratory: Laboratory, row: Statement, neutral: bool) -> Finding:

@@ -1,6 +1,7 @@
 """The ledger of plan statements in a terminal: a table of verdicts, then in words what does not simply hold."""
 
 from collections import Counter
+from collections.abc import Sequence
 from textwrap import wrap
 
 from rich.console import Console
@@ -11,45 +12,92 @@ from experiments.console import NARROWEST, table
 from experiments.figures.numbers import MINUS
 
 COLUMNS = [
-    ("Id", False), ("P", True), ("Origin", False), ("Test", False), ("Of", False), ("As is", False),
-    ("Neutral", False), ("Value", True), ("Needs", True), ("±", True),
+    ("Id", False), ("P", True), ("Origin", False), ("Of", False), ("As is", False), ("Neutral", False),
+    ("Value", True), ("Needs", True), ("±", True),
 ]  # fmt: skip
-LEGEND = (
-    "±: Monte Carlo error of the value. Neutral: with the circumstances and effects of measures that",
-    "carry the statement's sign set to nothing; “same”: none is named. A statement of origin “em”",
-    "that holds only as is rests on what encodes it (“coded”).",
+OF = 3
+"""The one column that wraps, between words."""
+KEY = (
+    "Needs: what the value must be; %: of pairs of cases, or cases and years; ±: Monte Carlo error.",
+    "Neutral: without what carries the statement's sign; “same”: nothing does. P: priority.",
+    "Origin: in, an input; rule; rep, to report; em, must emerge; coded, put in.",
 )
+SHARES = ("ORD", "CON")
+"""Tests whose value is a share: of pairs of cases in this order, or of cases and years within the bounds."""
+VERDICTS = (
+    ("fails", "Fails"),
+    ("inconclusive", "Inconclusive"),
+    ("not testable", "Not testable"),
+    ("holds", "Holds, but not without what encodes it"),
+)
+"""The lists under the table, in their order, and their headings."""
 
 
 def show_ledger(found: Ledger, out: Console) -> None:
-    """The table, the count of verdicts, and each statement that fails, is open or can't be tested, with the reason."""
+    """The table with its key, each statement that does not simply hold with the reason, and the count of verdicts."""
     draws = f" in {found.draws} draws" if found.draws > 1 else ""
-    out.print(f"Plan statements of {found.pack.id}: {found.replicates:,} simulated cases{draws} for each world.")
+    more = ", and more where a row asks for them" if any(one.row.replicates for one in found.entries) else ""
+    heading = f"Plan statements of {found.pack.id}: {found.replicates:,} simulated cases{draws} for each world{more}."
+    _say(out, heading)
     out.print()
-    out.print(table(COLUMNS, [_row(one) for one in found.entries]), soft_wrap=False, width=NARROWEST)
+    grid = table(COLUMNS, [_row(one) for one in found.entries])
+    for i, column in enumerate(grid.columns):
+        column.no_wrap = i != OF
+    out.print(grid, soft_wrap=False, width=NARROWEST)
+    for line in KEY:
+        _say(out, line)
+    for verdict, heading in VERDICTS:
+        _list(out, heading, [one for one in found.entries if one.as_is.verdict == verdict and _is_told(one)])
     out.print()
-    counts = Counter(one.as_is.verdict for one in found.entries)
-    out.print("As is: " + ", ".join(f"{n} {verdict}" for verdict, n in counts.most_common()) + ".")
-    for one in found.entries:
-        if one.as_is.verdict != "holds" or one.standing in ("coded", "open"):
-            for line in wrap(_words(one), NARROWEST, subsequent_indent="  "):
-                out.print(line)
-    for line in LEGEND:
+    for line in counted(found.entries):
+        _say(out, line)
+
+
+def _is_told(one: Entry) -> bool:
+    return one.as_is.verdict != "holds" or one.standing in ("coded", "open")
+
+
+def _list(out: Console, heading: str, entries: Sequence[Entry]) -> None:
+    if entries:
+        out.print()
+        out.print(f"{heading}:")
+        for one in entries:
+            _say(out, _words(one))
+
+
+def _say(out: Console, text: str) -> None:
+    for line in wrap(text, NARROWEST, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
         out.print(line)
+
+
+def counted(entries: Sequence[Entry]) -> tuple[str, ...]:
+    """The count of verdicts, of all rows and of those of priority 1."""
+    first = [one for one in entries if one.row.priority == 1]
+    whole = [_count("All rows", entries)] if len(first) < len(entries) else []
+    return *whole, *([_count("Priority 1", first)] if first else [])
+
+
+def _count(of: str, entries: Sequence[Entry]) -> str:
+    counts = Counter(one.as_is.verdict for one in entries)
+    n, testable = counts["holds"], len(entries) - counts["not testable"]
+    verdicts = f"{n} hold, {counts['fails']} fail, {counts['inconclusive']} inconclusive"
+    share = f" Of the {testable} testable {100 * n / testable:.1f} in 100 hold." if testable else ""
+    return f"{of}: {len(entries)}, of which {verdicts}, {counts['not testable']} not testable.{share}"
 
 
 def _row(one: Entry) -> tuple[str, ...]:
     found = one.as_is
     neutral = one.neutral.verdict if one.row.neutral else "same"
-    numbers = (_number(found.value), _needs(one), _number(found.mc_error, 1))
-    about = one.row.indicator or _place(one)
-    return (one.id, str(one.row.priority), one.row.origin, one.row.test, about, found.verdict, neutral, *numbers)
+    numbers = (_size(one, found.value), _needs(one), _size(one, found.mc_error, 1))
+    about = (one.row.indicator or _place(one)).replace("_", " ")
+    return (one.id, str(one.row.priority), one.row.origin, about, found.verdict, neutral, *numbers)
 
 
 def _place(one: Entry) -> str:
     """What an input is of: the row of a table of the document, or the last keys."""
     key, cells = one.row.key, one.row.cells
-    return cells[0][1] if cells else key[2] if key[:1] == ("document",) else ".".join(key[-2:])
+    place = cells[0][1] if cells else key[2] if key[:1] == ("document",) else " ".join(key[-2:])
+    return place.replace("-", " ")
 
 
 def _needs(one: Entry) -> str:
@@ -64,23 +112,33 @@ def _needs(one: Entry) -> str:
     is_equal = row.test == "CON" or (row.test == "INPUT" and row.equals is not None)
     sign = "≤" if row.test in ("BAND", "INPUT") and row.high is not None else "≥"
     sign = "=" if is_equal else sign
-    return f"{sign} {_number(found.threshold)}"
+    return f"{sign} {_size(one, found.threshold)}"
+
+
+def _size(one: Entry, value: float | None, digits: int = 3) -> str:
+    """A number of a row, in hundredths where it is a share of cases."""
+    if value is None or one.row.test not in SHARES:
+        return _number(value, digits)
+    return f"{_number(100 * value, digits)} %"
 
 
 def _words(one: Entry) -> str:
-    found, kind = one.as_is, f", {one.standing}" if one.standing else ""
-    return f"{one.id} (para. {one.row.paragraph}) {found.verdict}{kind}: {one.row.text}{_because(one, found)}"
+    """A statement that does not simply hold, in words: what it says, what was found, and the pack's explanation."""
+    found, told = one.as_is, one.row.explained or ""
+    return " ".join(
+        part for part in (f"{one.id} (para. {one.row.paragraph}): {one.row.text}", _because(one, found), told) if part
+    )
 
 
 def _because(one: Entry, found: Finding) -> str:
-    reasons = [found.about.replace(" / ", " against ") if found.value is not None else "", found.why]
     if one.standing:
-        reasons = [f"neutral in {', '.join(one.row.neutral)}: {one.neutral.verdict}"]
+        return f"[{one.standing}; neutral in {', '.join(one.row.neutral)}: {one.neutral.verdict}]"
+    reasons = (found.about.replace(" / ", " against ") if found.value is not None else "", found.why)
     told = "; ".join(reason for reason in reasons if reason)
-    return f" [{told}]" if told else ""
+    return f"[{told}]" if told else ""
 
 
 def _number(value: float | None, digits: int = 3) -> str:
     if value is None:
         return ""
-    return (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.{digits}g}").replace("-", MINUS)
+    return (f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}").replace("-", MINUS)
