@@ -11,6 +11,11 @@ from experiments.guards import USAGE, end
 if TYPE_CHECKING:
     from scenarios import Pack
 
+MOST_CASES = 100_000
+"""Simulated cases of a scenario and option that a command keeps in memory; a sweep has no such limit."""
+
+OPTION = "id of an option, or with measures: continuation+longer-tenure"
+
 Read = TypeVar("Read")
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="id of a shipped pack, or the folder of one")]

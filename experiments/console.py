@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from shutil import get_terminal_size
+from textwrap import wrap
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,12 @@ def console(error: bool = False) -> Console:
     plain = not stream.isatty()
     width = WIDTH if plain else max(get_terminal_size().columns, NARROWEST)
     return Console(file=stream, width=width, highlight=False, markup=False, soft_wrap=plain)
+
+
+def say(text: str, out: Console, indent: str = "  ") -> None:
+    """A sentence or more in lines of a narrow page, broken between words; the second and later ones are indented."""
+    for line in wrap(text, NARROWEST, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False):
+        out.print(line)
 
 
 class SweepDisplay:

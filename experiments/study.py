@@ -18,6 +18,14 @@ FEW_DRAWS = 10
 LARGEST_SEED = 2**62
 
 
+def drawn(draws: int) -> str:
+    """In how many draws of the parameters, with a caution where they are few: the end of a sentence about cases."""
+    if draws < FEW_DRAWS:
+        few = f"fewer than {FEW_DRAWS} make intervals too narrow"
+        return f"in {draws} {'draw' if draws == 1 else 'draws'} of the parameters; {few}"
+    return f"in {draws} draws of the parameters"
+
+
 @dataclass(frozen=True)
 class Outline:
     """A study without its pack, as a store writes it down. Replicate i belongs to draw i % draws."""

@@ -33,6 +33,8 @@ def _put_together(pack: Pack, name: str) -> Option:
 
 
 def _with_measure(pack: Pack, option: Option, measure: str, name: str) -> Option:
+    if measure in pack.options:
+        raise ValueError(f"{name}: {quoted(measure)} is an option; what follows the first + are measures")
     if measure not in pack.measures:
         raise ValueError(
             f"{name}: the pack {pack.id} has no measure {quoted(measure)}; {_known(measure, pack.measures)}"

@@ -4,20 +4,21 @@ from typing import Annotated, Literal
 
 import typer
 
-from experiments.arguments import AsJson, PackName, load_pack, print_json
+from experiments.arguments import MOST_CASES, OPTION, AsJson, PackName, load_pack, print_json
 from experiments.guards import reports_faults
+from experiments.study import with_options
 
 Origin = Literal["in", "rule", "rep", "em", "coded"]
-Replicates = Annotated[int, typer.Option(min=20, help="simulated cases for each world")]
+Replicates = Annotated[
+    int, typer.Option(min=20, max=MOST_CASES, help="simulated cases for each scenario and option compared")
+]
 
 
 @reports_faults
 def ablation(
     pack: PackName,
     replicates: Replicates = 200,
-    option: Annotated[
-        str, typer.Option(help="id of an option, or with measures: continuation+longer-tenure")
-    ] = "continuation",
+    option: Annotated[str, typer.Option(help=OPTION)] = "continuation",
     as_json: AsJson = False,
 ) -> None:
     """Turn each mechanism off in turn: what changes in the headline indicators, in the four scenarios of the 2 x 2."""
@@ -91,8 +92,10 @@ def reference(pack: Annotated[str | None, typer.Argument(help="a pack; without: 
 @reports_faults
 def statements(
     pack: PackName,
-    priority: Annotated[int | None, typer.Option(min=1, max=3, help="those of one priority")] = None,
-    origin: Annotated[Origin | None, typer.Option(help="those of one origin")] = None,
+    priority: Annotated[int | None, typer.Option(min=1, max=3, help="those of one priority: 1 the highest")] = None,
+    origin: Annotated[
+        Origin | None, typer.Option(help="those of one origin: an input, a rule, to report, must emerge, coded")
+    ] = None,
     replicates: Replicates = 200,
     as_json: AsJson = False,
 ) -> None:
@@ -136,14 +139,14 @@ def tables(
 def detection(
     pack: PackName,
     scenario: Annotated[str | None, typer.Option(help="id of a scenario; without: the first of the pack")] = None,
-    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
+    option: Annotated[str, typer.Option(help=OPTION)] = "continuation",
     wanted: Annotated[float, typer.Option(min=0.01, max=0.99, help="detection probability to size a sample for")] = 0.5,
     as_json: AsJson = False,
 ) -> None:
     """Show what the sampling plan of the first year would notice, by site class: N, n, D, q and the probability."""
     from experiments.analysis.detection import sampling_plan
 
-    found = sampling_plan(load_pack(pack), scenario, option, wanted)
+    found = sampling_plan(with_options(load_pack(pack), (option,)), scenario, option, wanted)
     if as_json:
         print_json(found.to_json())
         return
@@ -158,7 +161,7 @@ def provision(
     pack: PackName,
     ratio: Annotated[float, typer.Option(min=0.01, max=0.99, help="share of years that the provision suffices")] = 0.9,
     replicates: Replicates = 1000,
-    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
+    option: Annotated[str, typer.Option(help=OPTION)] = "continuation",
     as_json: AsJson = False,
 ) -> None:
     """Show the inspector-days a year to hold in reserve for requests, by scenario, so that they suffice so often."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from experiments.console import NARROWEST
+from experiments.console import NARROWEST, say
 from experiments.figures.numbers import MINUS, is_share, readable
+from experiments.study import drawn
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def show_ablation(found: "Ablation", out: Console) -> None:
     pack = found.pack
     out.print(f"{pack.id}, “{pack.label(found.option)}”: what changes when a mechanism is off.")
     kind = found.changes[0].interval.kind
-    out.print(f"Mean paired difference and its 90 % interval ({kind}), {found.replicates:,} simulated cases.")
+    cases = f"{found.replicates:,} simulated cases {drawn(found.draws)}"
+    say(f"Mean paired difference and its 90 % interval ({kind}), {cases}.", out)
     for one in found.indicators:
         out.print()
         grid = _of_indicator(found, one)

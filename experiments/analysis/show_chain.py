@@ -10,7 +10,7 @@ from experiments.analysis.chain import AXES, OUTCOME, Chain, Level, Spread, ends
 from experiments.analysis.costs import PAYERS, Bill
 from experiments.analysis.show import bare
 from experiments.analysis.variance import CHANCE, FEWEST_DRAWS, INTERACTIONS, PARAMETERS, Share
-from experiments.console import NARROWEST
+from experiments.console import NARROWEST, say
 from experiments.figures.numbers import NOTHING, SPACE, is_share, readable
 from experiments.figures.subject import in_terms
 from experiments.study import CASES_PER_DRAW, FEW_DRAWS, REFERENCE
@@ -48,18 +48,18 @@ COSTS_KEY = (
 def show_chain(found: Chain, out: Console) -> None:
     """Every objective of the plan, the shares of variance of its outcomes, and what each option costs."""
     pack = found.pack
-    out.print(f"{pack.id}: the results chain of “{pack.label(found.option)}”, {pack.years[-1]}.")
-    _line(f"{found.replicates:,} simulated cases for each scenario, {found.draws} draws of the parameters.", out)
+    say(f"{pack.id}: the results chain of “{pack.label(found.option)}”, {pack.years[-1]}.", out)
+    say(f"{found.replicates:,} simulated cases for each scenario, {found.draws} draws of the parameters.", out)
     for name, objective in pack.objectives.items():
         out.print()
-        _line(objective.label, out)
+        say(objective.label, out)
         _show(_objective(found, name, objective), out)
     out.print()
     _lines(KEY, out)
     out.print()
     _show_shares(found, out)
     out.print()
-    _line(f"What each option costs ({found.pack.pack.currency}) and who pays", out)
+    say(f"What each option costs ({found.pack.pack.currency}) and who pays", out)
     _show(_costs(found), out)
     out.print()
     _lines(COSTS_KEY, out)
@@ -67,26 +67,20 @@ def show_chain(found: Chain, out: Console) -> None:
 
 def _show_shares(found: Chain, out: Console) -> None:
     if not any(found.shares.values()):
-        _line(
-            f"Shares of variance need {FEWEST_DRAWS} draws: --replicates {FEWEST_DRAWS * CASES_PER_DRAW} or more.", out
-        )
+        say(f"Shares of variance need {FEWEST_DRAWS} draws: --replicates {FEWEST_DRAWS * CASES_PER_DRAW} or more.", out)
         return
-    _line(f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)", out)
+    say(f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)", out)
     _show(_shares(found), out)
     out.print()
-    _line("The same along the chain: mean over the indicators of each level (%)", out)
+    say("The same along the chain: mean over the indicators of each level (%)", out)
     _show(_along(found), out)
     out.print()
     _lines(_told_shares(found), out)
 
 
-def _line(text: str, out: Console) -> None:
-    out.print(text, soft_wrap=False, width=NARROWEST)
-
-
 def _lines(texts: "tuple[str, ...] | Iterator[str]", out: Console) -> None:
     for text in texts:
-        _line(text, out)
+        say(text, out)
 
 
 def _show(grid: Table, out: Console) -> None:

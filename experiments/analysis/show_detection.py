@@ -4,11 +4,11 @@ from rich.console import Console
 
 from experiments.analysis.detection import INCONSISTENT, SamplingPlan
 from experiments.analysis.provision import Provision, Provisions
-from experiments.console import table
+from experiments.console import say, table
 
 NATURE = (
-    "A property of the sampling plan: sites of a row with equal chances, reference inconsistencies placed at",
-    "random, every visit carried out. It says nothing of any site or State, nor of what is not declared.",
+    "A property of the sampling plan: sites of a row with equal chances, reference inconsistencies placed at "
+    "random, every visit carried out. It says nothing of any site or State, nor of what is not declared."
 )
 
 
@@ -29,12 +29,9 @@ def show_detection(found: SamplingPlan, out: Console) -> None:
     out.print()
     out.print("loss / gain: from this ratio a one-time violation at one site does not pay (D = 1, p = q n / N).")
     years = len(found.pack.years)
-    out.print(
-        f"One certain visit to a site in {years} years, at a time unknown to it, is worth {found.sequence:.3f} to the"
-    )
-    out.print("inspector, where -1 is a violation not noticed and 0 none (Dresher's sequential game).")
-    for line in NATURE:
-        out.print(line)
+    worth = f"One certain visit to a site in {years} years, at a time unknown to it, is worth {found.sequence:.3f}"
+    say(f"{worth} to the inspector, where -1 is a violation not noticed and 0 none (Dresher's sequential game).", out)
+    say(NATURE, out)
 
 
 def _known(row: object) -> tuple[str, str, str, str]:
@@ -48,15 +45,14 @@ def _ratio(ratio: float | None) -> str:
 
 def show_provisions(found: Provisions, out: Console) -> None:
     """A row for each scenario: the provision, its interval, and the mean that requests ask for."""
-    out.print(
-        f"{found.pack.id}, “{found.pack.label(found.option)}”: inspector-days a year to hold in reserve for requests"
-    )
-    out.print(f"so that they suffice in {found.ratio:.0%} of simulated years ({found.replicates:,} cases a scenario).")
+    told = f"{found.pack.id}, “{found.pack.label(found.option)}”: inspector-days a year to hold in reserve for requests"
+    suffice = f"so that they suffice in {found.ratio:.0%} of simulated years ({found.replicates:,} cases a scenario)."
+    say(f"{told} {suffice}", out)
     out.print()
     columns = [("Scenario", False), ("Provision", True), ("90 % interval over the draws", True), ("Mean demand", True)]
     out.print(table(columns, [(found.pack.label(row.scenario), *_cells(row)) for row in found.rows]))
     out.print()
-    out.print("It rests on the rates at which the pack judges requests to come. Demand is what fell due in the year.")
+    say("It rests on the rates at which the pack judges requests to come. Demand is what fell due in the year.", out)
 
 
 def _cells(row: Provision) -> tuple[str, str, str]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis.document import Sheet
-from experiments.console import NARROWEST, table
+from experiments.console import NARROWEST, say, table
 from experiments.figures.numbers import MINUS
 
 if TYPE_CHECKING:
@@ -22,11 +21,10 @@ EXACT = 1e-9
 
 def show_sheets(pack: "Pack", found: list[Sheet], replicates: int, out: Console) -> None:
     """Every table with its place, then the errata of the document."""
-    for line in wrap(f"{pack.pack.document}: its tables as they stand.", NARROWEST):
-        out.print(line)
+    say(f"{pack.pack.document}: its tables as they stand.", out)
     if any(sheet.simulated for sheet in found):
         told = f"the mean of {replicates:,} simulated cases of “{pack.label('continuation')}” and its deviation"
-        out.print(f"Below a row {told}.")
+        say(f"Below a row {told}.", out)
     for sheet in found:
         out.print()
         out.print(_grid(sheet), soft_wrap=False, width=NARROWEST)
@@ -35,8 +33,7 @@ def show_sheets(pack: "Pack", found: list[Sheet], replicates: int, out: Console)
         out.print("Errata and tensions of the document:")
     for name, erratum in pack.errata.items():
         text = f"{name} ({erratum.place}): {erratum.problem} {erratum.treatment}"
-        for line in wrap(text, NARROWEST, subsequent_indent=INDENT):
-            out.print(line)
+        say(text, out)
 
 
 def _grid(sheet: Sheet) -> Table:

@@ -9,9 +9,9 @@ from rich.table import Table
 
 from experiments.analysis.costs import PAYERS
 from experiments.analysis.show import bare
-from experiments.console import NARROWEST
+from experiments.console import NARROWEST, say
 from experiments.figures.numbers import is_share, readable
-from experiments.study import REFERENCE
+from experiments.study import REFERENCE, drawn
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ MARKS = {"met": "✓ ", "not met": "✗ ", "open": "", "": ""}
 
 def show_effects(found: "Effects", out: Console) -> None:
     """A block for each measure: what it costs, who pays, then a row for each indicator that it moves or should move."""
-    out.print(f"{found.pack.id}: what each measure changes when it is added alone to “{found.pack.label(REFERENCE)}”.")
+    say(f"{found.pack.id}: what each measure changes when it is added alone to “{found.pack.label(REFERENCE)}”.", out)
     kind = found.rows[0].interval.kind
-    cases = f"{found.replicates:,} simulated cases"
-    out.print(f"Mean paired difference, and below it the 90 % interval ({kind}), {cases}.")
+    cases = f"{found.replicates:,} simulated cases {drawn(found.draws)}"
+    say(f"Mean paired difference, and below it the 90 % interval ({kind}), {cases}.", out)
     for measure in found.measures:
         out.print()
         _show_measure(found, measure, out)
@@ -39,16 +39,16 @@ def show_effects(found: "Effects", out: Console) -> None:
 
 def _show_measure(found: "Effects", name: str, out: Console) -> None:
     measure = found.pack.measures[name]
-    _line(f"{measure.label} ({name})", out)
-    _line(cost_of(found, measure), out)
+    say(f"{measure.label} ({name})", out)
+    say(cost_of(found, measure), out)
     told = [one for one in found.indicators if is_told(found.of(name, one.id))]
     if told:
         out.print(_grid(found, name, told), soft_wrap=False, width=NARROWEST)
     for line in explained(found, name):
-        _line(line, out)
+        say(line, out)
     silent = [one.label for one in found.indicators if one not in told]
     if silent:
-        _line(f"Undecided or unchanged everywhere: {'; '.join(silent)}.", out)
+        say(f"Undecided or unchanged everywhere: {'; '.join(silent)}.", out)
 
 
 def explained(found: "Effects", name: str) -> Iterator[str]:
@@ -59,12 +59,10 @@ def explained(found: "Effects", name: str) -> Iterator[str]:
             yield f"✗ {one.label}: {reasons.get(one.id, UNEXPLAINED)}"
 
 
-def _line(text: str, out: Console) -> None:
-    out.print(text, soft_wrap=False, width=NARROWEST)
-
-
 def cost_of(found: "Effects", measure: "Measure") -> str:
     """What a measure costs and who pays, in a sentence or three."""
+    if measure.cost is None and measure.beside is not None:
+        return f"No cost to the budget.{_beside(found, measure)}"
     return f"{_charged(found, measure)} Paid by: {measure.paid_by}.{_beside(found, measure)}"
 
 
@@ -115,7 +113,7 @@ def _cell(effect: "Effect", one: Indicator) -> str:
 
 def _show_signs(found: "Effects", out: Console) -> None:
     if told := signs_of(found):
-        _line(told, out)
+        say(told, out)
 
 
 def signs_of(found: "Effects") -> str:

@@ -16,7 +16,7 @@ from scenarios import load
 from tests.scenarios.folders import TOY, copied, replaced
 
 PACK = "opcw-2005-2007"
-CASES = 60
+CASES = 200
 TOLERANCE = 0.10
 """What the mechanistic plan owes on totals and on destruction facilities."""
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.arguments import AsJson, PackName, load_pack, print_json, sound
+from experiments.arguments import MOST_CASES, OPTION, AsJson, PackName, load_pack, print_json, sound
 from experiments.guards import USAGE, reports_faults
-from experiments.study import LARGEST_SEED
+from experiments.study import LARGEST_SEED, with_options
 
 if TYPE_CHECKING:
     from experiments.analysis.backtest.ledger import Backtest
@@ -20,8 +20,8 @@ def backtest(
         Path | None, typer.Option(metavar="DIR", help="folder of CSV files; without: observations/ of the pack")
     ] = None,
     scenario: Annotated[str | None, typer.Option(help="stands for the past; without: the one at the centre")] = None,
-    option: Annotated[str, typer.Option(help="id of an option")] = "continuation",
-    replicates: Annotated[int, typer.Option(min=20, help="simulated cases")] = 1000,
+    option: Annotated[str, typer.Option(help=OPTION)] = "continuation",
+    replicates: Annotated[int, typer.Option(min=20, max=MOST_CASES, help="simulated cases")] = 1000,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED - 1, help="same seed, same random numbers")] = 1,
     figures: Annotated[Path | None, typer.Option(metavar="DIR", help="writes a chart of each series there")] = None,
     as_json: AsJson = False,
@@ -30,7 +30,7 @@ def backtest(
     from experiments.analysis.backtest.ledger import backtest as scored
     from scenarios.observations import read_observations
 
-    loaded = load_pack(pack)
+    loaded = with_options(load_pack(pack), (option,))
     seen = sound(lambda: read_observations(loaded, observations), str(observations or pack), USAGE)
     found = scored(loaded, seen, scenario, option, replicates, seed)
     files = _drawn(found, figures) if figures else []

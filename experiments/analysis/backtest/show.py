@@ -1,14 +1,13 @@
 """The backtest in a terminal: a table for each series, what all score together, what isn't scored and why."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from experiments.analysis.backtest.series import ROLES, Point, Score, Series, pooled
 from experiments.analysis.backtest.told import ROLE_IN_WORDS, initial_state, span_in_words, title_of
-from experiments.console import NARROWEST, table
+from experiments.console import NARROWEST, say, table
 from experiments.figures.numbers import readable
 from scenarios.observations import Placed
 
@@ -24,24 +23,25 @@ LEGEND = (
     "distance of the simulated cases from the observation, lower is better. Rival: distance of persistence, the last "
     "observation known before the plan, or else the first within the horizon, which a forecast must beat. Pinball: "
     "mean loss of the three quantiles. Scores of shares are in percentage points. A test was known only after the "
-    "pack's data date and nothing was fitted to it. A bound (“more than”) counts as in the band if the band reaches "
+    "pack's data date and nothing was fitted to it; points known before the plan, and those of a fit, are "
+    "kept apart. A bound (“more than”) counts as in the band if the band reaches "
     "beyond it."
 )
 
 
 def show_backtest(found: "Backtest", out: Console) -> None:
     """Everything, 96 columns wide at most."""
-    out.print(_head(found))
-    _wrapped(out, initial_state(found))
+    say(_head(found), out)
+    say(initial_state(found), out)
     for one in found.series:
         out.print()
         _show_series(found, one, out)
     out.print()
     for line in _together(found):
-        _wrapped(out, line)
+        say(line, out)
     _show_unscored(found, out)
     if found.series:
-        _wrapped(out, LEGEND)
+        say(LEGEND, out)
 
 
 def _head(found: "Backtest") -> str:
@@ -51,13 +51,13 @@ def _head(found: "Backtest") -> str:
 
 
 def _show_series(found: "Backtest", one: Series, out: Console) -> None:
-    _wrapped(out, f"{one.indicator.id}: {title_of(found.pack, one)}")
+    say(f"{one.indicator.id}: {title_of(found.pack, one)}", out)
     grid = table(COLUMNS, [_row(point) for point in one.points])
     grid.columns[0].no_wrap = True
     out.print(grid, soft_wrap=False, width=NARROWEST)
     for role in ROLES:
         if (score := one.score(role)) is not None:
-            _wrapped(out, f"{ROLE_IN_WORDS[role]}: {_words(score, one.indicator.unit)}")
+            say(f"{ROLE_IN_WORDS[role]}: {_words(score, one.indicator.unit)}", out)
 
 
 def _row(point: Point) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _show_unscored(found: "Backtest", out: Console) -> None:
     for (file, indicator, why), rows in groups.items():
         others = f" and {_count(len(rows) - 1, 'later line')}" if len(rows) > 1 else ""
         place = f"{file}:{rows[0].line}{others}"
-        _wrapped(out, f"{place}  {indicator} {_ends([row.seen.date.text for row in rows])}: {why}")
+        say(f"{place}  {indicator} {_ends([row.seen.date.text for row in rows])}: {why}", out)
     out.print()
 
 
@@ -121,8 +121,3 @@ def _ends(names: list[str]) -> str:
 
 def _count(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
-
-
-def _wrapped(out: Console, text: str) -> None:
-    for line in wrap(text, NARROWEST, subsequent_indent="  "):
-        out.print(line)

@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from textwrap import wrap
 
 from rich.console import Console
 
 from experiments.analysis.statements.finding import Finding
 from experiments.analysis.statements.ledger import Entry, Ledger
-from experiments.console import NARROWEST, table
+from experiments.console import NARROWEST, say, table
 from experiments.figures.numbers import MINUS
+from experiments.study import drawn
 
 COLUMNS = [
     ("Id", False), ("P", True), ("Origin", False), ("Of", False), ("As is", False), ("Neutral", False),
@@ -21,6 +21,8 @@ KEY = (
     "Needs: what the value must be; %: of pairs of cases, or cases and years; ±: Monte Carlo error.",
     "Neutral: without what carries the statement's sign; “same”: nothing does. P: priority.",
     "Origin: in, an input; rule; rep, to report; em, must emerge; coded, put in.",
+    "A difference holds where it is at least 2 % of the level and its 90 % interval over the draws of the parameters"
+    " leaves zero out; ± is the error of that value by chance alone.",
 )
 SHARES = ("ORD", "CON")
 """Tests whose value is a share: of pairs of cases in this order, or of cases and years within the bounds."""
@@ -35,26 +37,25 @@ VERDICTS = (
 
 def show_ledger(found: Ledger, out: Console) -> None:
     """The table with its key, each statement that does not simply hold with the reason, and the count of verdicts."""
-    draws = f" in {found.draws} draws" if found.draws > 1 else ""
     more = ", and more where a row asks for them" if any(one.row.replicates for one in found.entries) else ""
-    heading = f"Plan statements of {found.pack.id}: {found.replicates:,} simulated cases{draws} for each world{more}."
-    _say(out, heading)
+    cases = f"{found.replicates:,} simulated cases for each world{more}"
+    say(f"Plan statements of {found.pack.id}: {cases}, {drawn(found.draws)}.", out)
     out.print()
     grid = table(COLUMNS, [_row(one) for one in found.entries])
     for i, column in enumerate(grid.columns):
         column.no_wrap = i != OF
     out.print(grid, soft_wrap=False, width=NARROWEST)
     for line in KEY:
-        _say(out, line)
+        say(line, out)
     for verdict, heading in VERDICTS:
         _list(out, heading, [one for one in found.entries if one.as_is.verdict == verdict and _is_told(one)])
     out.print()
     for line in counted(found.entries):
-        _say(out, line)
+        say(line, out)
 
 
 def _is_told(one: Entry) -> bool:
-    return one.as_is.verdict != "holds" or one.standing in ("coded", "open")
+    return one.as_is.verdict != "holds" or _is_carried(one)
 
 
 def _list(out: Console, heading: str, entries: Sequence[Entry]) -> None:
@@ -62,12 +63,7 @@ def _list(out: Console, heading: str, entries: Sequence[Entry]) -> None:
         out.print()
         out.print(f"{heading}:")
         for one in entries:
-            _say(out, _words(one))
-
-
-def _say(out: Console, text: str) -> None:
-    for line in wrap(text, NARROWEST, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
-        out.print(line)
+            say(_words(one), out)
 
 
 def counted(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -82,7 +78,13 @@ def _count(of: str, entries: Sequence[Entry]) -> str:
     n, testable = counts["holds"], len(entries) - counts["not testable"]
     verdicts = f"{n} hold, {counts['fails']} fail, {counts['inconclusive']} inconclusive"
     share = f" Of the {testable} testable {100 * n / testable:.1f} in 100 hold." if testable else ""
-    return f"{of}: {len(entries)}, of which {verdicts}, {counts['not testable']} not testable.{share}"
+    carried = sum(one.as_is.verdict == "holds" and _is_carried(one) for one in entries)
+    told = f" Of those that hold, {carried} hold only with what carries their sign." if carried else ""
+    return f"{of}: {len(entries)}, of which {verdicts}, {counts['not testable']} not testable.{share}{told}"
+
+
+def _is_carried(one: Entry) -> bool:
+    return bool(one.row.neutral) and one.neutral.verdict != "holds"
 
 
 def _row(one: Entry) -> tuple[str, ...]:
@@ -131,8 +133,8 @@ def _words(one: Entry) -> str:
 
 
 def _because(one: Entry, found: Finding) -> str:
-    if one.standing:
-        return f"[{one.standing}; neutral in {', '.join(one.row.neutral)}: {one.neutral.verdict}]"
+    if found.verdict == "holds":
+        return f"[neutral in {', '.join(one.row.neutral)}: {one.neutral.verdict}]"
     reasons = (found.about.replace(" / ", " against ") if found.value is not None else "", found.why)
     told = "; ".join(reason for reason in reasons if reason)
     return f"[{told}]" if told else ""
