@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from experiments.analysis.show import bare
-from experiments.analysis.show_effects import ARROWS, MARKS, cost_of, explained, is_told, signs_of
+from experiments.analysis.show_effects import ARROWS, cell, cost_of, explained, is_told, signs_of
 from experiments.figures.numbers import is_share
 from experiments.figures.subject import in_terms
 from experiments.study import REFERENCE
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
-    from experiments.analysis.effects import Effect, Effects
+    from experiments.analysis.effects import Effects
 
 KEY = """\
 Mean paired difference over the horizon, in brackets its 90 % interval ({kind}); {cases} simulated cases for each
@@ -47,17 +46,8 @@ def _table(found: "Effects", name: str, told: list[Indicator]) -> Iterator[str]:
         row = found.of(name, one.id)
         unit = "pp" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
         label = in_terms(found.pack.terms, f"{one.label} ({unit})")
-        yield _line([f"{label}{ARROWS.get(row[0].expected, '')}", *(_cell(each, one) for each in row)])
+        yield _line([f"{label}{ARROWS.get(row[0].expected, '')}", *(cell(each, one, " ({})") for each in row)])
 
 
 def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-def _cell(effect: "Effect", one: Indicator) -> str:
-    interval, mark = effect.interval, MARKS[effect.sign]
-    if interval.mean is None or interval.low is None or interval.high is None:
-        return "no event"
-    if effect.changed == 0 or effect.verdict == "undecided":
-        return mark + ("=" if effect.changed == 0 else "·")
-    return f"{mark}{bare(interval.mean, one)} ({bare(interval.low, one)}…{bare(interval.high, one)})"

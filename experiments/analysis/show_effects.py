@@ -98,17 +98,19 @@ def _grid(found: "Effects", measure: str, told: list[Indicator]) -> Table:
     for one in told:
         row = found.of(measure, one.id)
         unit = "pp" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
-        grid.add_row(f"{one.label} ({unit}){ARROWS.get(row[0].expected, '')}", *(_cell(each, one) for each in row))
+        grid.add_row(f"{one.label} ({unit}){ARROWS.get(row[0].expected, '')}", *(cell(each, one) for each in row))
     return grid
 
 
-def _cell(effect: "Effect", one: Indicator) -> str:
+def cell(effect: "Effect", one: Indicator, between: str = "\n{}") -> str:
+    """What is known of an effect: its mark, and where it is settled the mean with its interval set in `between`."""
     interval, mark = effect.interval, MARKS[effect.sign]
     if interval.mean is None or interval.low is None or interval.high is None:
         return "no event"
     if effect.changed == 0 or effect.verdict == "undecided":
         return mark + ("=" if effect.changed == 0 else "·")
-    return f"{mark}{bare(interval.mean, one)}\n{bare(interval.low, one)}…{bare(interval.high, one)}"
+    span = between.format(f"{bare(interval.low, one)}…{bare(interval.high, one)}")
+    return f"{mark}{bare(interval.mean, one)}{span}"
 
 
 def _show_signs(found: "Effects", out: Console) -> None:

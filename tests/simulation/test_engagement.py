@@ -147,7 +147,10 @@ def test_a_visit_does_more_where_more_take_part():
 def test_engagement_without_effect_leaves_everything_else_as_it_was():
     own = {tally.name for tally in indicators.TALLIES}
     others = [i for i, tally in enumerate(TALLIES) if tally.name not in own]
-    one, other = (simulate(ground(communities=rows), settings({"engagement_effect": 0.0}, mode=1), 5, 0, 20).monthly for rows in (REGIONS, ()))
+    one, other = (
+        simulate(ground(communities=rows), settings({"engagement_effect": 0.0}, mode=1), 5, 0, 20).monthly
+        for rows in (REGIONS, ())
+    )
     assert np.array_equal(one[:, others], other[:, others])
     assert not np.array_equal(one, other)
 
