@@ -36,9 +36,9 @@ def console(error: bool = False) -> Console:
     return Console(file=stream, width=width, highlight=False, markup=False, soft_wrap=plain)
 
 
-def say(text: str, out: Console, indent: str = "  ") -> None:
+def say(text: str, out: Console) -> None:
     """A sentence or more in lines of a narrow page, broken between words; the second and later ones are indented."""
-    for line in wrap(text, NARROWEST, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False):
+    for line in wrap(text, NARROWEST, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
         out.print(line)
 
 

@@ -24,8 +24,7 @@ LEGEND = (
     "observation known before the plan, or else the first within the horizon, which a forecast must beat. Pinball: "
     "mean loss of the three quantiles. Scores of shares are in percentage points. A test was known only after the "
     "pack's data date and nothing was fitted to it; points known before the plan, and those of a fit, are "
-    "kept apart. A bound (“more than”) counts as in the band if the band reaches "
-    "beyond it."
+    "kept apart. A bound (“more than”) counts as in the band if the band reaches beyond it."
 )
 
 
