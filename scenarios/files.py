@@ -14,12 +14,12 @@ TABLE_FILES = tuple(
     for table in (
         *("payers", "payment_classes", "lines", "site_classes"),
         *("request_kinds", "clocks", "facilities", "stoppages"),
-        *("milestones", "stakeholders", "services", "state_classes"),
+        *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligations"),
     )
 )
 OPTIONAL = (
     *("tables/stoppages.csv", "tables/milestones.csv", "tables/stakeholders.csv", "tables/services.csv"),
-    "tables/state_classes.csv",
+    *("tables/state_classes.csv", "tables/sessions.csv", "tables/obligations.csv"),
     *("statements.yaml", "document.yaml"),
 )
 """Files that a pack may leave out: a table without a file has no rows."""

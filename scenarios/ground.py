@@ -22,6 +22,7 @@ LINE_KINDS = ("inspectors", "missions", "posts", "services")
 PRICES = ("staff", "general")
 OWNERS = ("secretariat", "council", "state")
 HOURS = 24.0
+NO_STATE = NO_BODY = NO_CLASS = -1
 RUNG_PARAMETERS = ("freeze_rung", "visits_rung")
 
 Record = np.void
@@ -103,6 +104,28 @@ def _sites(pack: Pack, g: Record) -> None:
             stratum, site = stratum + 1, site + n
     g["stratum_n"], g["site_n"] = stratum, site
     _caps(pack, g)
+
+
+def _hosts(pack: Pack, g: Record) -> None:
+    """Relevance of what a host has, and which State it is: those of most sites are the parties of most capacity."""
+    rows = pack.tables.site_classes
+    for c, row in enumerate(rows):
+        g["class_relevance"][c] = row.quota / row.sites if row.sites else 0.0
+    for stratum in range(g["stratum_n"]):
+        host, c = g["stratum_host"][stratum], g["site_class"][g["stratum_first"][stratum]]
+        g["host_relevance"][host] += g["stratum_sites"][stratum] * g["class_relevance"][c]
+    g["host_n"] = sum(relevance > 0.0 for relevance in g["host_relevance"])
+    parties = _parties_by_capacity(pack, g)[: g["host_n"]]
+    g["host_state"] = NO_STATE
+    g["host_state"][: len(parties)] = parties
+
+
+def _parties_by_capacity(pack: Pack, g: Record) -> list[int]:
+    """Rows of the parties: those of the class of most capacity first, within a class from the highest level down."""
+    rows = pack.tables.state_classes
+    by_capacity = sorted(range(len(rows)), key=lambda c: (-rows[c].capacity, c))
+    firsts = [int(g["state_class_first"][c]) for c in by_capacity]
+    return [first + i for c, first in zip(by_capacity, firsts, strict=True) for i in range(rows[c].parties)]
 
 
 def _caps(pack: Pack, g: Record) -> None:
@@ -245,8 +268,30 @@ def _stakeholders(pack: Pack, g: Record) -> None:
     g["stakeholder_most"] = max(g["stakeholder_reach"])
 
 
+def _sessions(pack: Pack, g: Record) -> None:
+    bodies = pack.tables.row_ids("sessions")
+    rows = sorted(pack.tables.sessions, key=lambda row: (row.session, bodies.index(row.body)))
+    g["body_n"], g["session_n"] = len(bodies), len(rows)
+    for i, row in enumerate(rows):
+        g["session_body"][i], g["session_day"][i] = bodies.index(row.body), _day(pack, row.session)
+
+
+def _obligations(pack: Pack, g: Record) -> None:
+    classes, bodies = pack.tables.row_ids("state_classes"), pack.tables.row_ids("sessions")
+    facilities = pack.tables.row_ids("facilities")
+    g["obligation_n"] = len(pack.tables.obligations)
+    for i, row in enumerate(pack.tables.obligations):
+        g["obligation_work"][i], g["obligation_rate"][i] = row.work, row.rate
+        g["obligation_facilities"][i] = sum(1 << facilities.index(name) for name in row.facilities.split())
+        g["obligation_due"][i] = _day(pack, row.due)
+        g["obligation_class"][i] = classes.index(row.state_class) if row.state_class in classes else NO_CLASS
+        g["obligation_body"][i] = bodies.index(row.body) if row.body in bodies else NO_BODY
+        g["obligation_lead"][i], g["obligation_longest"][i] = row.lead_days, row.longest_extension
+        g["obligation_extensions"][i] = row.extensions
+
+
 FILLS = (
     *(_calendar, _appropriations, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
-    *(_milestones, _stakeholders, _services, _states),
+    *(_milestones, _stakeholders, _services, _states, _hosts, _sessions, _obligations),
 )
 """What is written into the record, table by table."""

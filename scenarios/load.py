@@ -1,5 +1,6 @@
 """Read a pack: every file, every fault at once, nothing executed; what comes back is checked and read-only."""
 
+from dataclasses import fields
 from pathlib import Path
 
 from scenarios.checks import faults_between
@@ -87,17 +88,4 @@ def _sound(part: Part[Model]) -> Model:
 
 
 def _rows(tables: Tables) -> PackTables:
-    return PackTables(
-        payers=tables.payers.rows,
-        payment_classes=tables.payment_classes.rows,
-        lines=tables.lines.rows,
-        site_classes=tables.site_classes.rows,
-        request_kinds=tables.request_kinds.rows,
-        facilities=tables.facilities.rows,
-        stoppages=tables.stoppages.rows,
-        clocks=tables.clocks.rows,
-        milestones=tables.milestones.rows,
-        stakeholders=tables.stakeholders.rows,
-        services=tables.services.rows,
-        state_classes=tables.state_classes.rows,
-    )
+    return PackTables(**{table.name: tables.named(table.name).rows for table in fields(PackTables)})

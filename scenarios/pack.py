@@ -5,24 +5,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scenarios.document import DocumentTable, Erratum
+from scenarios.measures import Measure
 from scenarios.objectives import Objective
 from scenarios.rows import (
     Clock,
     Community,
     Facility,
     Line,
+    Obligation,
     Payer,
     PaymentClass,
     RequestKind,
     Service,
+    Session,
     SiteClass,
     StateClass,
     Step,
     Stoppage,
 )
-from scenarios.schema import About, Axes, Circumstance, Decided, Measure, Option, Quantity, Scenario, Terms
+from scenarios.schema import About, Axes, Circumstance, Decided, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
+
+_IDS = {
+    **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
+    **{"facilities": "facility", "milestones": "milestone", "state_classes": "name", "sessions": "body"},
+}
 
 
 @dataclass(frozen=True)
@@ -41,20 +49,13 @@ class PackTables:
     stakeholders: tuple[Community, ...]
     services: tuple[Service, ...]
     state_classes: tuple[StateClass, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
-        """Ids of the rows of a table that others refer to: milestones, and those of simulation.declare.Table."""
-        if table == "lines":
-            return tuple(row.line for row in self.lines)
-        if table == "request_kinds":
-            return tuple(row.kind for row in self.request_kinds)
-        if table == "services":
-            return tuple(row.service for row in self.services)
-        if table == "site_classes":
-            return tuple(row.name for row in self.site_classes)
-        if table == "milestones":
-            return tuple(row.milestone for row in self.milestones)
-        raise KeyError(table)
+        """What others refer to in a table: ids of rows, of sessions their bodies."""
+        rows = getattr(self, table)
+        return tuple(dict.fromkeys(getattr(row, _IDS[table]) for row in rows))
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from scenarios.rows import (
     Community,
     Facility,
     Line,
+    Obligation,
     Payer,
     PaymentClass,
     RequestKind,
     Service,
+    Session,
     SiteClass,
     StateClass,
     Step,
@@ -78,6 +80,8 @@ class Tables:
     stakeholders: Table[Community]
     services: Table[Service]
     state_classes: Table[StateClass]
+    sessions: Table[Session]
+    obligations: Table[Obligation]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

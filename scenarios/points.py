@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 
+from scenarios.measures import Effect
 from scenarios.pack import Pack
 from scenarios.problems import did_you_mean
-from scenarios.schema import Effect, Quantity
+from scenarios.schema import Quantity
 from simulation.declare import Param
 from simulation.layout import PARAM_OFFSET, PARAMS
 

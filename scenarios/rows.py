@@ -251,6 +251,35 @@ class StateClass(Strict):
     source: Source
 
 
+class Session(Strict):
+    """A session of a body that approves measures or grants extensions: the day on which it ends."""
+
+    body: Name
+    session: Day
+    source: Source
+
+
+class Obligation(Strict):
+    """Work that a State owes by a date: the stock of facilities, or `work` done at a `rate` a year.
+
+    A body may extend it up to `extensions` times, each time by `longest_extension` months at most, when asked
+    `lead_days` before one of its sessions.
+    """
+
+    obligation: Name
+    label: Text
+    state_class: Name = "none"
+    facilities: Names = ""
+    work: Stock = 0.0
+    rate: NotNegative = 0.0
+    due: Day
+    body: Name = "none"
+    extensions: Count = 0
+    longest_extension: Count = 0
+    lead_days: Count = 0
+    source: Source
+
+
 ROWS: Mapping[str, type[Strict]] = {
     "payers": Payer,
     "payment_classes": PaymentClass,
@@ -264,6 +293,8 @@ ROWS: Mapping[str, type[Strict]] = {
     "stakeholders": Community,
     "services": Service,
     "state_classes": StateClass,
+    "sessions": Session,
+    "obligations": Obligation,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -279,5 +310,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "stakeholders": ("community",),
     "services": ("service",),
     "state_classes": ("class",),
+    "sessions": ("body", "session"),
+    "obligations": ("obligation",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

@@ -13,10 +13,10 @@ from pydantic import Discriminator, Field, Tag
 
 from scenarios.document import DocumentFile
 from scenarios.events import Event
+from scenarios.measures import Corners, Measure
 from scenarios.objectives import Objective
 from scenarios.statements import StatementsFile
 from scenarios.words import (
-    QUADRANTS,
     Currency,
     Day,
     Flag,
@@ -24,9 +24,7 @@ from scenarios.words import (
     Frozen,
     FrozenDict,
     Identifier,
-    Months,
     Name,
-    NotNegative,
     Number,
     ParameterName,
     Positive,
@@ -39,8 +37,6 @@ from scenarios.words import (
 )
 from simulation.layout import PARAMS
 
-Operation = Annotated[Literal["multiply", "add"], names("multiply", "add")]
-Sign = Annotated[Literal["up", "down", "none"], names("up", "down", "none")]
 Corner = Annotated[Quadrant, names("resurgence", "mission-impossible", "satisfaction", "civilian")]
 CornerOrCentre = Annotated[
     Literal["resurgence", "mission-impossible", "satisfaction", "civilian", "centre"],
@@ -133,20 +129,6 @@ Given = Annotated[
     Annotated[Quantity, Tag("one")] | Annotated[ByRow, Tag("rows")],
     Discriminator(lambda value: "one" if isinstance(value, Quantity) else _is_quantity(value)),
 ]
-
-
-class Corners(Strict):
-    """One number for each quadrant."""
-
-    resurgence: Number
-    mission_impossible: Number = Field(alias="mission-impossible")
-    satisfaction: Number
-    civilian: Number
-
-    @property
-    def corners(self) -> tuple[float, float, float, float]:
-        """The four numbers in the order of the engine's quadrants."""
-        return (self.resurgence, self.mission_impossible, self.satisfaction, self.civilian)
 
 
 class Circumstance(Corners):
@@ -253,88 +235,6 @@ class ScenariosFile(Strict):
         min_length=4,
         max_length=4,
         description="the four of the 2 x 2; left out where a plan has circumstances and no such scenarios",
-    )
-
-
-class Effect(Strict):
-    """What a measure does to a parameter, the same in every quadrant; `low` and `high` are its range."""
-
-    parameter: ParameterName
-    operation: Operation
-    after: Name | None = Field(default=None, description="milestone with which it begins, instead of the start")
-    value: Number
-    low: Number | None = None
-    high: Number | None = None
-    source: Source
-
-
-class EffectByQuadrant(Corners):
-    """What a measure does to a parameter in each quadrant; nothing at the centre."""
-
-    parameter: ParameterName
-    operation: Operation
-    after: Name | None = Field(default=None, description="milestone with which it begins, instead of the start")
-    source: Source
-
-
-def _effect_kind(value: Any) -> str:
-    if not isinstance(value, Mapping):
-        return "by-quadrant" if isinstance(value, EffectByQuadrant) else "everywhere"
-    return "by-quadrant" if "value" not in value and set(QUADRANTS) & set(value) else "everywhere"
-
-
-AnyEffect = Annotated[
-    Annotated[Effect, Tag("everywhere")] | Annotated[EffectByQuadrant, Tag("by-quadrant")],
-    Discriminator(_effect_kind),
-]
-
-
-class Cost(Strict):
-    """What a measure costs, at prices of the base year, and the line that pays."""
-
-    line: Name
-    one_off: NotNegative = 0.0
-    per_year: NotNegative = 0.0
-    after: Name | None = Field(default=None, description="milestone after which `per_year` enters the budgets")
-    source: Source
-
-
-class Gate(Strict):
-    """Approval that a measure needs, drawn once for each simulated case."""
-
-    probability: Fraction
-    source: Source
-
-
-class Beside(Strict):
-    """What others pay for a measure beside the budget, at prices of the base year; no simulated fund holds it."""
-
-    payer: Annotated[Literal["voluntary", "states"], names("voluntary", "states")] = Field(
-        description="voluntary funds, or States Parties in kind or by advances"
-    )
-    one_off: NotNegative = 0.0
-    per_year: NotNegative = 0.0
-    source: Source
-
-
-class Measure(Strict):
-    """Something the organisation may do, from a month on, phased in over a ramp."""
-
-    label: Text
-    summary: Text
-    source: Source
-    start: Day = Field(description="first day of a month of the horizon")
-    ramp_months: Months = Field(default=0.0, description="months until the full effect; 0 at once")
-    effects: tuple[AnyEffect, ...] = Field(default=(), strict=False)
-    cost: Cost | None = None
-    gate: Gate | None = None
-    paid_by: Text = "regular budget"
-    beside: Beside | None = None
-    expected: Annotated[Mapping[Identifier, Sign], Frozen] = Field(
-        default_factory=FrozenDict, description="sign of the change of indicators that its source lets expect"
-    )
-    contradicted: Annotated[Mapping[Identifier, Text], Frozen] = Field(
-        default_factory=FrozenDict, description="why an expected sign is contradicted by what is simulated"
     )
 
 

@@ -10,19 +10,11 @@ from numpy.typing import NDArray
 
 from scenarios.changes import NO_CHANGES, Changes, changed, check_changes, is_among
 from scenarios.events import Event
+from scenarios.measures import AnyEffect, Effect
 from scenarios.pack import Pack
 from scenarios.points import Point, Value, check_point, effect_name, values_of
 from scenarios.problems import did_you_mean
-from scenarios.schema import (
-    AnyEffect,
-    Circumstance,
-    DatedPath,
-    Effect,
-    Mixture,
-    Pure,
-    Scenario,
-    Switching,
-)
+from scenarios.schema import Circumstance, DatedPath, Mixture, Pure, Scenario, Switching
 from simulation.capacity import EVENTS, MEASURES, MODIFIERS
 from simulation.layout import PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
@@ -47,7 +39,6 @@ class _Modifier:
     corners: Corners
     centre: float
     measure: int
-    start: float = 0.0
     ramp: float = 0.0
     milestone: int = NO_MILESTONE
 
@@ -178,12 +169,11 @@ def _effects(pack: Pack, measures: tuple[str, ...], point: Point, changes: Chang
     still = changes.still()
     for row, name in enumerate(measures):
         measure = pack.measures[name]
-        start = float(_month(pack, measure.start))
         for effect in (one for one in measure.effects if not is_among(one.parameter, still)):
             operation, corners, centre = _sizes_of_effect(effect, name, point)
             place = places[effect.parameter]
             after = _milestone(pack, effect.after)
-            yield _Modifier(place, operation, corners, centre, row, start, measure.ramp_months, after)
+            yield _Modifier(place, operation, corners, centre, row, measure.ramp_months, after)
 
 
 def _sizes_of_effect(effect: AnyEffect, measure: str, point: Point) -> tuple[int, Corners, float]:
@@ -212,17 +202,18 @@ def _modifiers(modifiers: list[_Modifier], s: Record) -> None:
         s["modifier_param"][i], s["modifier_operation"][i] = modifier.place, modifier.operation
         s["modifier_corner"][i], s["modifier_centre"][i] = modifier.corners, modifier.centre
         s["modifier_measure"][i] = modifier.measure
-        s["modifier_start"][i], s["modifier_ramp"][i] = modifier.start, modifier.ramp
-        s["modifier_milestone"][i] = modifier.milestone
+        s["modifier_ramp"][i], s["modifier_milestone"][i] = modifier.ramp, modifier.milestone
 
 
 def _measures(pack: Pack, measures: tuple[str, ...], s: Record) -> None:
-    slots, lines = list(pack.measures), pack.tables.row_ids("lines")
+    slots, lines, bodies = list(pack.measures), pack.tables.row_ids("lines"), pack.tables.row_ids("sessions")
     s["measure_n"] = len(measures)
     for i, name in enumerate(measures):
         measure = pack.measures[name]
         s["measure_slot"][i] = slots.index(name)
         s["measure_gate"][i] = measure.gate.probability if measure.gate else 1.0
+        s["measure_bodies"][i] = sum(1 << bodies.index(body) for body in measure.bodies)
+        s["measure_asked"][i] = (measure.asked - pack.pack.start).days
         s["measure_start"][i] = _month(pack, measure.start)
         s["measure_line"][i] = lines.index(measure.cost.line) if measure.cost else -1
         s["measure_one_off"][i] = measure.cost.one_off if measure.cost else 0.0

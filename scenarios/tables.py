@@ -24,11 +24,15 @@ OPTIONAL = {
     "lines": ("reports", "purpose"),
     "state_classes": ("request_kind",),
     "services": ("urgent",),
+    "obligations": (
+        *("state_class", "facilities", "work", "rate"),
+        *("body", "extensions", "longest_extension", "lead_days"),
+    ),
     "observations": ("kind", "since", "known", "unit", "bound", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations"),
-    *("milestones", "stakeholders", "services", "state_classes"),
+    *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligations"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

@@ -8,14 +8,17 @@ import numpy as np
 from simulation import capacity as cap
 from simulation import sampling, teams, trips
 from simulation.declare import Column, Indicator, Param, Tally
+from simulation.metrics import assurance as assurance_indicators
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
 from simulation.metrics import milestones as milestone_indicators
+from simulation.metrics import obligations as obligation_indicators
 from simulation.metrics import services as service_indicators
 from simulation.metrics import states as state_indicators
 from simulation.rules import (
     assistance,
+    assurance,
     axes,
     budget,
     effective,
@@ -27,6 +30,7 @@ from simulation.rules import (
     knowledge,
     membership,
     milestones,
+    obligations,
     outages,
     pools,
     presence,
@@ -40,13 +44,13 @@ from simulation.rules import (
 MECHANISMS = (
     *(axes, effective, outages, milestones, budget, funds, income, knowledge, engagement),
     *(staff, pools, facilities, presence, requests, visits),
-    *(services, assistance, membership, implementation, reporting),
+    *(services, assistance, membership, implementation, reporting, obligations, assurance),
 )
 SHARED = (sampling, teams, trips)
 THEMES = (
     *(circumstances, money, people, verification),
     *(facility_indicators, milestone_indicators, engagement_indicators),
-    *(service_indicators, state_indicators),
+    *(service_indicators, state_indicators, obligation_indicators, assurance_indicators),
 )
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
@@ -143,6 +147,10 @@ GROUND = _record((
     Column("class_days", "f8", "days", "days away", (cap.SITE_CLASSES,)),
     Column("class_stratum", "i8", "row", "first stratum (class and host) of a class", (cap.SITE_CLASSES,)),
     Column("class_strata", "i8", "strata", "strata of a class", (cap.SITE_CLASSES,)),
+    Column("class_relevance", "f8", "1", "what a site of the class carries: visits a year of its class for each site", (cap.SITE_CLASSES,)),
+    Column("host_n", "i8", "hosts", "hosts of sites; 0 where no class is visited"),
+    Column("host_relevance", "f8", "1", "relevance of all sites of a host", (cap.STRATA,)),
+    Column("host_state", "i8", "row", "State that the host is; -1 none", (cap.STRATA,)),
     Column("stratum_n", "i8", "strata", "strata"),
     Column("stratum_host", "i8", "row", "synthetic host", (cap.STRATA,)),
     Column("stratum_first", "i8", "row", "first site of a stratum; its sites are consecutive", (cap.STRATA,)),
@@ -200,6 +208,20 @@ GROUND = _record((
     Column("milestone_sigma", "f8", "1", "sigma of the lognormal factor", (cap.MILESTONES,)),
     Column("milestone_after_n", "i8", "milestones", "how many it follows", (cap.MILESTONES,)),
     Column("milestone_after", "i8", "row", "milestones that it follows", (cap.MILESTONES, cap.PREDECESSORS)),
+    Column("body_n", "i8", "bodies", "bodies that approve"),
+    Column("session_n", "i8", "sessions", "sessions of all bodies, by day"),
+    Column("session_body", "i8", "row", "whose session it is", (cap.SESSIONS,)),
+    Column("session_day", "i8", "day", "last day of the session, may lie before day 0", (cap.SESSIONS,)),
+    Column("obligation_n", "i8", "obligations", "dated obligations of States"),
+    Column("obligation_work", "f8", "stock units", "owed on the first day; 0 where it is the stock of facilities", (cap.OBLIGATIONS,)),
+    Column("obligation_rate", "f8", "stock units a year", "at which it is worked off", (cap.OBLIGATIONS,)),
+    Column("obligation_facilities", "u8", "bits", "facilities whose stock it is, by row; 0 a stock of its own", (cap.OBLIGATIONS,)),
+    Column("obligation_due", "i8", "day", "date on the first day", (cap.OBLIGATIONS,)),
+    Column("obligation_class", "i8", "row", "class of the State that owes it; -1 none", (cap.OBLIGATIONS,)),
+    Column("obligation_body", "i8", "row", "body that grants extensions; -1 none", (cap.OBLIGATIONS,)),
+    Column("obligation_lead", "i8", "days", "before a session within which it is too late to ask", (cap.OBLIGATIONS,)),
+    Column("obligation_longest", "i8", "months", "longest extension", (cap.OBLIGATIONS,)),
+    Column("obligation_extensions", "i8", "count", "most extensions", (cap.OBLIGATIONS,)),
     Column("stakeholder_n", "i8", "stakeholders", "stakeholders of the network"),
     Column("stakeholder_first", "i4", "row", "first link of each, and of one after the last", (cap.STAKEHOLDERS + 1,)),
     Column("stakeholder_link", "i2", "row", "neighbours, those of one stakeholder together", (cap.STAKEHOLDER_LINKS,)),
@@ -250,8 +272,7 @@ SETTINGS = _record((
     Column("modifier_corner", "f8", "1", "natural logarithm of the factor, or the shift, by quadrant", (cap.MODIFIERS, 4)),
     Column("modifier_centre", "f8", "1", "the same at the centre", (cap.MODIFIERS,)),
     Column("modifier_measure", "i8", "row", "measure it belongs to; -1 a circumstance", (cap.MODIFIERS,)),
-    Column("modifier_start", "f8", "month", "first month", (cap.MODIFIERS,)),
-    Column("modifier_milestone", "i8", "row", "milestone with which it begins instead of the first month; -1 none", (cap.MODIFIERS,)),
+    Column("modifier_milestone", "i8", "row", "milestone with which it begins instead of its measure; -1 none", (cap.MODIFIERS,)),
     Column("modifier_ramp", "f8", "months", "months until the full effect", (cap.MODIFIERS,)),
     Column("event_n", "i8", "events", "requests that are placed on a day"),
     Column("event_day", "i8", "day", "when such a request is made", (cap.EVENTS,)),
@@ -259,9 +280,11 @@ SETTINGS = _record((
     Column("event_size", "f8", "inspector-days", "its size; below 0 as drawn", (cap.EVENTS,)),
     Column("measure_n", "i8", "measures", "measures of the option"),
     Column("measure_slot", "i8", "number", "place of the measure in the pack: its random slot under every option", (cap.MEASURES,)),
-    Column("measure_gate", "f8", "probability", "that the measure is approved; 1 without a gate", (cap.MEASURES,)),
+    Column("measure_gate", "f8", "probability", "that the measure is approved, at each session of a body; 1 without a gate", (cap.MEASURES,)),
+    Column("measure_bodies", "i8", "bits", "bodies that must approve it, by row; 0: approved or not on the first day", (cap.MEASURES,)),
+    Column("measure_asked", "i8", "day", "from which on the sessions of these bodies count", (cap.MEASURES,)),
     Column("measure_line", "i8", "row", "line that pays; -1 none", (cap.MEASURES,)),
-    Column("measure_start", "i8", "month", "first month of the cost", (cap.MEASURES,)),
+    Column("measure_start", "i8", "month", "first month, if it is approved by then", (cap.MEASURES,)),
     Column("measure_one_off", "f8", "currency", "one-off cost at base-year prices, in the year of the start", (cap.MEASURES,)),
     Column("measure_per_year", "f8", "currency a year", "running cost at base-year prices", (cap.MEASURES,)),
     Column("measure_milestone", "i8", "row", "milestone after which the running cost enters budgets; -1 none", (cap.MEASURES,)),

@@ -107,6 +107,7 @@ def _break_off(w, g, m):
             # What a visit of the year before has left was charged to that year.
             w.staff.used[row] = max(w.staff.used[row] - left, 0)
     _note_redo(w, m)
+    w.mission.broken[m] = 1
     w.mission.days[m] -= left
     w.mission.delivered_month[VISIT] -= w.mission.team[m] * left
     w.mission.required_month[VISIT] += w.mission.team[m] * w.mission.days[m]

@@ -9,16 +9,19 @@ from math import isfinite
 
 from simulation import status
 from simulation.compiled import inlined
+from simulation.metrics.assurance import tally_assurance
 from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
+from simulation.metrics.obligations import tally_obligations
 from simulation.metrics.people import tally_people
 from simulation.metrics.services import tally_services
 from simulation.metrics.states import tally_states
 from simulation.metrics.verification import tally_verification
 from simulation.rules.assistance import open_assistance, train_regions
+from simulation.rules.assurance import assure
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.effective import pass_gates, set_parameters
@@ -37,6 +40,7 @@ from simulation.rules.income import (
 from simulation.rules.knowledge import learn, open_knowledge
 from simulation.rules.membership import admit_parties, decide_to_join, open_membership
 from simulation.rules.milestones import open_milestones, reach_milestones
+from simulation.rules.obligations import keep_obligations, open_obligations
 from simulation.rules.outages import fail_systems
 from simulation.rules.pools import count_pools, open_pools, send_home
 from simulation.rules.presence import keep_presence, open_presence, plan_presence
@@ -68,6 +72,7 @@ def open_world(w, g, p, k):
     open_membership(w, g, p, k)
     open_implementation(w, g, p, k)
     open_reporting(w, g, p, k)
+    open_obligations(w, g, p, k)
 
 
 @inlined
@@ -129,6 +134,8 @@ def end_month(w, g, p, k):
     decide_to_join(w, g, p, k)
     implement(w, g, p, k)
     declare(w, g, p, k)
+    keep_obligations(w, g, p, k)
+    assure(w, g, p, k)
     count_pools(w, g, p, k)
     reach_milestones(w, g, p, k)
     engage(w, g, p, k)
@@ -141,6 +148,8 @@ def end_month(w, g, p, k):
     tally_engagement(w, g, p, k)
     tally_services(w, g, p, k)
     tally_states(w, g, p, k)
+    tally_obligations(w, g, p, k)
+    tally_assurance(w, g, p, k)
 
 
 @inlined

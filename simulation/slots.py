@@ -6,6 +6,7 @@ place leaves every other draw as it was, so that a difference between two option
 
 import numpy as np
 
+from simulation import maths
 from simulation.compiled import leaf
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -69,6 +70,9 @@ BACK_TO_BACK = 70
 TRAVEL_SAVED = 71
 OUTAGE = 72
 APPROPRIATION = 75
+OBLIGATION_PACE = 76
+EXTENSION_REQUEST = 77
+EXTENSION_GRANT = 78
 
 
 @leaf
@@ -109,3 +113,9 @@ def branch_key(k: np.uint64, stream: int, time: int, entity: int) -> np.uint64:
 def uniform(k: np.uint64, stream: int, time: int, entity: int) -> float:
     """A number strictly between 0 and 1: the middle of the interval that the slot's bits stand for."""
     return (np.float64(bits(k, stream, time, entity)) + 0.5) * UNIT
+
+
+@leaf
+def exponential(k: np.uint64, stream: int, time: int, entity: int) -> float:
+    """A unit-exponential number: what a hazard must add up to until the next event."""
+    return -maths.log(uniform(k, stream, time, entity))

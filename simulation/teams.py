@@ -55,6 +55,7 @@ COLUMNS = {
         Column("temporary_month", "f8", "inspector-days", "of these by those who are not on staff", (3,)),
         Column("temporary_pay", "f8", "currency", "pay of those who are not on staff, this month"),
         Column("required_month", "f8", "inspector-days", "fallen due this month by kind", (3,)),
+        Column("broken", "i1", "0/1", "whether the visit was broken off", (MISSIONS,)),
         Column("redo", "i4", "row", "visits broken off that are to be done again this year, in order", (VISITS,)),
         Column("redo_days", "i4", "days", "days away that these were sent for", (VISITS,)),
         Column("redo_n", "i8", "visits", "visits to be done again"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from scenarios import Pack
-    from scenarios.schema import Measure
+    from scenarios.measures import Measure
 
 Payer = Literal["assessed", "voluntary", "states"]
 PAYERS: dict[Payer, str] = {

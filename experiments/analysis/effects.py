@@ -16,7 +16,7 @@ from simulation.layout import INDICATORS
 
 if TYPE_CHECKING:
     from scenarios import Pack
-    from scenarios.schema import Measure
+    from scenarios.measures import Measure
 
 Sign = Literal["met", "not met", "open", ""]
 

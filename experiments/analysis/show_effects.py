@@ -16,7 +16,7 @@ from simulation.declare import Indicator
 
 if TYPE_CHECKING:
     from experiments.analysis.effects import Effect, Effects
-    from scenarios.schema import Measure
+    from scenarios.measures import Measure
 
 ARROWS = {"up": " ↑", "down": " ↓", "none": " ="}
 UNEXPLAINED = "the pack does not say why."

@@ -6,6 +6,7 @@ from scenarios.checks.about import check_about
 from scenarios.checks.document import check_document
 from scenarios.checks.milestones import check_milestones
 from scenarios.checks.objectives import check_objectives
+from scenarios.checks.obligations import check_obligations
 from scenarios.checks.options import check_options
 from scenarios.checks.parameters import check_parameters
 from scenarios.checks.scenarios import check_scenarios
@@ -17,7 +18,7 @@ from scenarios.problems import Problem
 
 CHECKS = (
     *(check_about, check_objectives, check_parameters, check_scenarios, check_options, check_milestones),
-    *(check_tables, check_document, check_sources, check_statements),
+    *(check_tables, check_obligations, check_document, check_sources, check_statements),
 )
 
 

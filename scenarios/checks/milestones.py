@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from scenarios.measures import Measure
 from scenarios.parts import Draft
 from scenarios.positions import Path
 from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.rows import Step
-from scenarios.schema import Measure
 from simulation.capacity import PREDECESSORS
 
 

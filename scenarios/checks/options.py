@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from scenarios.checks.parameters import fault_of_range
 from scenarios.checks.values import moved_by
+from scenarios.measures import Effect, EffectByQuadrant, Measure
 from scenarios.parts import Draft
 from scenarios.positions import Path
 from scenarios.problems import Problem, did_you_mean, quoted
-from scenarios.schema import Effect, EffectByQuadrant, Measure, Option
+from scenarios.schema import Option
 from scenarios.words import QUADRANTS
 from simulation.capacity import MEASURES, MODIFIERS
 from simulation.layout import INDICATORS

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from scenarios.checks.values import BY_NAME, bounds_of, moved_by, rows_of
+from scenarios.measures import Effect
 from scenarios.parts import Draft
 from scenarios.positions import Path
 from scenarios.problems import Problem, did_you_mean, quoted
-from scenarios.schema import Circumstance, Effect, Quantity
+from scenarios.schema import Circumstance, Quantity
 from scenarios.words import QUADRANTS
 from simulation.declare import Param
 from simulation.layout import PARAMS

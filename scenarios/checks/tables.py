@@ -29,6 +29,8 @@ CAPACITIES = {
     "stakeholders": capacity.STAKEHOLDERS,
     "services": capacity.SERVICES,
     "state_classes": capacity.STATE_CLASSES,
+    "sessions": capacity.SESSIONS,
+    "obligations": capacity.OBLIGATIONS,
 }
 
 

@@ -147,7 +147,7 @@ def _note_costs(w, g, p):
 def _cost_this_year(w, p, m):
     first = 12 * w.clock.year
     months = min(max(first + 12 - _runs_from(w, p, m), 0), 12)
-    begins = first <= p.measure_start[m] < first + 12
+    begins = first <= w.measure.begins[m] < first + 12
     return p.measure_per_year[m] * months / 12.0 + (p.measure_one_off[m] if begins else 0.0)
 
 
@@ -155,4 +155,4 @@ def _cost_this_year(w, p, m):
 def _runs_from(w, p, m):
     """First month of the running cost; one that waits for a milestone enters the first budget after it."""
     milestone = p.measure_milestone[m]
-    return max(w.milestone.month[milestone], p.measure_start[m]) if milestone >= 0 else p.measure_start[m]
+    return max(w.milestone.month[milestone], w.measure.begins[m]) if milestone >= 0 else w.measure.begins[m]

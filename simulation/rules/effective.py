@@ -3,6 +3,10 @@
 effective = base x product(factor ** ramp) + sum(shift x ramp), kept within the physical bounds. A factor or a shift may
 differ by quadrant: it is interpolated by the weights of the corners (factors in logarithms) and equals its centre
 value at the centre.
+
+A measure acts from its start on. One that needs approval waits for each body that must give it: asked from a day on, a
+body approves at each of its sessions with the gate's probability until it has approved, so that the session at which it
+does follows a geometric law, and a measure that several bodies must adopt begins with the last of them.
 """
 
 from simulation import maths, slots
@@ -15,16 +19,54 @@ CIRCUMSTANCE = -1
 
 GROUP = "measure"
 WRITES = ("measure", "par")
-COLUMNS = (Column("approved", "i8", "0/1", "whether the measure passed its gate", (MEASURES,)),)
+COLUMNS = (
+    Column("approved", "i8", "0/1", "whether the measure passes its gate", (MEASURES,)),
+    Column(
+        "begins",
+        "i8",
+        "month",
+        "first month of the measure: its start, later where an approval comes later",
+        (MEASURES,),
+    ),
+)
 PARAMS: tuple[Param, ...] = ()
 
 
 @compiled
 def pass_gates(w, g, p, k):
-    """Draw, once a case and from the measure's own slot, which measures of the option are approved."""
+    """Draw, once a case and from the measure's own slots, which measures of the option are approved, and when."""
     for m in range(p.measure_n):
-        u = slots.uniform(k, slots.MEASURE_GATE, 0, p.measure_slot[m])
-        w.measure.approved[m] = 1 if u < p.measure_gate[m] else 0
+        w.measure.approved[m] = 1
+        w.measure.begins[m] = p.measure_start[m]
+        if p.measure_bodies[m] == 0 and not _approves(p, k, m, 0):
+            w.measure.approved[m] = 0
+        for body in range(g.body_n):
+            if p.measure_bodies[m] >> body & 1:
+                _wait_for(w, g, p, k, m, body)
+
+
+@inlined
+def _approves(p, k, m, occasion):
+    return slots.uniform(k, slots.MEASURE_GATE, occasion, p.measure_slot[m]) < p.measure_gate[m]
+
+
+@compiled
+def _wait_for(w, g, p, k, m, body):
+    """The measure begins no earlier than the month after the session at which the body approves it, if ever."""
+    for s in range(g.session_n):
+        if g.session_body[s] == body and g.session_day[s] >= p.measure_asked[m] and _approves(p, k, m, 1 + s):
+            w.measure.begins[m] = max(w.measure.begins[m], _month_after(g, g.session_day[s]))
+            return
+    w.measure.approved[m] = 0
+
+
+@inlined
+def _month_after(g, day):
+    """The first month that begins after a day."""
+    month = 0
+    while month < g.n_months and g.month_start[month] <= day:
+        month += 1
+    return month
 
 
 @compiled
@@ -58,9 +100,8 @@ def _ramp(w, p, row):
 
 @inlined
 def _first_month(w, p, row):
-    milestone = p.modifier_milestone[row]
-    start = p.modifier_start[row]
-    return max(float(w.milestone.month[milestone]), start) if milestone >= 0 else start
+    milestone, begins = p.modifier_milestone[row], w.measure.begins[p.modifier_measure[row]]
+    return max(w.milestone.month[milestone], begins) if milestone >= 0 else begins
 
 
 @inlined

@@ -127,7 +127,7 @@ def _slip(w, g, k, f):
 
 @inlined
 def _endurance(k, f, cause, serial):
-    return -maths.log(slots.uniform(k, slots.STOPPAGE_CLOCK, serial, f * CAUSES + cause))
+    return slots.exponential(k, slots.STOPPAGE_CLOCK, serial, f * CAUSES + cause)
 
 
 @compiled

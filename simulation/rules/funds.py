@@ -19,7 +19,8 @@ GROUP = "fund"
 WRITES = ("fund", "mission.bill")
 COLUMNS = (
     Column("credit", "f8", "currency", "surplus of earlier years set against this year's assessment"),
-    Column("assessed", "f8", "currency", "assessed since the first day"),
+    Column("assessed", "f8", "currency", "assessed since the first day, advances included"),
+    Column("advanced", "f8", "currency", "assessed as advances for larger working capital since the first day"),
     Column("received", "f8", "currency", "contributions received since the first day"),
     Column("billed", "f8", "currency", "bills since the first day"),
     Column("paid", "f8", "currency", "bills paid since the first day"),
@@ -81,18 +82,28 @@ def open_books(w, g, p, k):
 
 @compiled
 def assess_contributions(w, g, p, k):
-    """Assess the year's appropriation, less surplus credited, by the scale; decide the day on which each payer pays."""
+    """Assess appropriation and advances, less surplus credited, by the scale; decide the day on which each payer pays."""
     monthly = w.fund.appropriation / 12.0
     surplus = w.fund.cash - (w.fund.billed - w.fund.paid) - w.par.opening_cash_months * monthly
     short = w.fund.reserve < w.fund.reserve_size
     w.fund.credit = 0.0 if short or w.clock.year == 0 else min(max(surplus, 0.0), w.fund.appropriation)
-    to_assess = max(w.fund.appropriation - w.fund.credit - w.income.expected, 0.0)
+    to_assess = max(w.fund.appropriation - w.fund.credit - w.income.expected, 0.0) + _call_for_advances(w)
     for group in range(PAYER_GROUPS):
         _bound_classes(w, g, group)
     for payer in range(g.payer_n):
         share = g.payer_share[w.clock.year, payer]
         if share > 0.0:
             _assess(w, g, k, payer, to_assess * share)
+
+
+@inlined
+def _call_for_advances(w):
+    """What payers advance, with this year's assessment, for working capital that is to be larger than it was."""
+    size = max(w.par.reserve_months * w.par.envelope / 12.0, w.fund.reserve_size)
+    advances = size - w.fund.reserve_size
+    w.fund.reserve_size = size
+    w.fund.advanced += advances
+    return advances
 
 
 @compiled
@@ -182,7 +193,6 @@ def _bill(w, g, line, amount):
 def settle_bills(w, g, p, k):
     """Pay bills with the cash there is, the reserve when cash runs low; repay the reserve when it can; set the rung."""
     a_day = w.fund.appropriation / 365.0
-    w.fund.reserve_size = max(w.par.reserve_months * w.par.envelope / 12.0, w.fund.reserve_size)
     bills = w.fund.billed - w.fund.paid
     drawn = min(max(bills + w.par.draw_days * a_day - w.fund.cash, 0.0), w.fund.reserve)
     spare = max(w.fund.cash - bills - w.par.ladder_days * a_day, 0.0)

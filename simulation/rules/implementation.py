@@ -15,7 +15,7 @@ from simulation import maths, slots
 from simulation.capacity import REGIONS, STATE_CLASSES, STATES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
-from simulation.states import IMPLEMENTATION, LEVELS, PARTY, QUARTER, ends_a_quarter, exponential
+from simulation.states import IMPLEMENTATION, LEVELS, PARTY, QUARTER, ends_a_quarter
 
 HIGHEST = LEVELS - 1
 NOT_YET = -1
@@ -127,7 +127,7 @@ def _place(w, g, k, s, level):
     c = g.state_class[s]
     w.implementation.level[s] = level
     w.implementation.parties[c, level] += 1
-    due = w.implementation.cumulative[c, level] + exponential(k, slots.LEVEL_CLOCK, w.implementation.serial[s], s)
+    due = w.implementation.cumulative[c, level] + slots.exponential(k, slots.LEVEL_CLOCK, w.implementation.serial[s], s)
     w.implementation.due[s] = due
     w.implementation.nearest[c, level] = min(w.implementation.nearest[c, level], due)
 

@@ -12,7 +12,8 @@ from simulation import maths, slots
 from simulation.capacity import STATES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
-from simulation.states import JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter, exponential
+from simulation.stakeholders import relative_engagement
+from simulation.states import JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter
 
 GROUP = "member"
 WRITES = ("member",)
@@ -49,7 +50,7 @@ def open_membership(w, g, p, k):
                 w.member.stage[s] = PARTY
                 w.member.parties += 1
             else:
-                w.member.due[s] = exponential(k, slots.ACCESSION_CLOCK, 0, s)
+                w.member.due[s] = slots.exponential(k, slots.ACCESSION_CLOCK, 0, s)
                 w.member.outside += 1
 
 
@@ -101,18 +102,10 @@ def _decide(w, s):
     w.member.joined_month += 1.0
 
 
-@inlined
-def _more_engaged(w, g):
-    """Stakeholders who take part relative to the first day, less one; nothing without stakeholders."""
-    if g.stakeholder_n == 0 or w.engagement.start <= 0.0:
-        return 0.0
-    return w.engagement.engaged_n / (g.stakeholder_n * w.engagement.start) - 1.0
-
-
 @compiled
 def _run_clocks(w, g):
     factor = w.par.accession_factor * maths.exp(
-        w.par.engagement_effect * _more_engaged(w, g) + w.par.accession_spread * w.member.uncertainty
+        w.par.engagement_effect * (relative_engagement(w, g) - 1.0) + w.par.accession_spread * w.member.uncertainty
     )
     for c in range(g.state_class_n):
         rate = w.par.accession_rate_hold_out if g.state_class_hold_out[c] == 1 else w.par.accession_rate

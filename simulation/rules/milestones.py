@@ -73,7 +73,9 @@ def reach_milestones(w, g, p, k):
 @inlined
 def _ready(w, g, p, m):
     """Moment from which work may go on: all that is followed and undertaken has been reached."""
-    ready = p.milestone_start[m]
+    measure, ready = p.milestone_measure[m], p.milestone_start[m]
+    if measure >= 0:
+        ready = max(ready, g.month_start[w.measure.begins[measure]])
     for j in range(g.milestone_after_n[m]):
         before = g.milestone_after[m, j]
         if w.milestone.taken[before] == 1:

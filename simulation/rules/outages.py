@@ -32,5 +32,5 @@ def fail_systems(w, g, p, k):
     if slots.uniform(k, slots.OUTAGE, month, 0) < 1.0 - maths.exp(-w.par.outage_rate / 12.0):
         day = int(slots.uniform(k, slots.OUTAGE, month, 1) * (g.month_start[month + 1] - first))
         w.outage.begins = first + day
-        length = -maths.log(slots.uniform(k, slots.OUTAGE, month, 2)) * w.par.outage_days
+        length = slots.exponential(k, slots.OUTAGE, month, 2) * w.par.outage_days
         w.outage.until = w.outage.begins + ceil(length)

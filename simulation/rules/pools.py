@@ -5,7 +5,7 @@ the last years who are willing and still able; it is called up when requests or 
 refresher, and goes home after the mission. Nobody here is staff: posts, tenure and knowledge count them nowhere.
 """
 
-from simulation import maths, slots
+from simulation import slots
 from simulation.capacity import FORMER, ON_CALL
 from simulation.compiled import compiled, inlined
 from simulation.contracts import ON_STAFF
@@ -60,7 +60,7 @@ def _service(w, k, row, serial):
     """Years in a post from start to end: until resignation, or the limit of tenure."""
     if w.par.quit_rate <= 0.0:
         return w.par.tenure_years
-    return min(-maths.log(slots.uniform(k, slots.STAFF_BEFORE, serial, row)) / w.par.quit_rate, w.par.tenure_years)
+    return min(slots.exponential(k, slots.STAFF_BEFORE, serial, row) / w.par.quit_rate, w.par.tenure_years)
 
 
 @compiled

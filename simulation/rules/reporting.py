@@ -36,6 +36,10 @@ COLUMNS = (
     Column("received", "f8", "declarations", "declarations by the month in which they come", (MONTHS + 1,)),
     Column("complete", "f8", "declarations", "their completeness, summed, by the same month", (MONTHS + 1,)),
     Column("accurate", "f8", "declarations", "their accuracy, summed, by the same month", (MONTHS + 1,)),
+    Column("comes", "i4", "month", "in which the latest declaration of a State comes; -1 before the first", (STATES,)),
+    Column("late", "i4", "months", "months by which it is late", (STATES,)),
+    Column("complete_of", "f8", "0-1", "its completeness", (STATES,)),
+    Column("accurate_of", "f8", "0-1", "its accuracy", (STATES,)),
     Column("due_month", "f8", "declarations", "declarations due this month"),
     Column("ontime_month", "f8", "declarations", "of them, those that came by the due day"),
 )  # fmt: skip
@@ -70,6 +74,7 @@ def open_reporting(w, g, p, k):
         propensity = quantile(NORMAL, slots.uniform(k, slots.DECLARATION_STATE, PUNCTUALITY, s))
         w.reporting.odds[s] = maths.exp(w.par.declaration_spread * propensity)
         w.reporting.care[s] = quantile(NORMAL, slots.uniform(k, slots.DECLARATION_STATE, CARE, s))
+        w.reporting.comes[s] = -1
         w.reporting.silence[s] = slots.uniform(k, slots.DECLARATION_STATE, SILENCE, s)
 
 
@@ -122,9 +127,12 @@ def _declare(w, g, k, s):
     else:
         month = min(month + 1 + _months_late(w, k, s), MONTHS)
     complete = w.reporting.completeness[level] + w.reporting.spread[level] * w.reporting.care[s]
+    w.reporting.comes[s], w.reporting.late[s] = month, month - w.clock.month
+    w.reporting.complete_of[s] = min(max(complete, 0.0), 1.0)
+    w.reporting.accurate_of[s] = w.reporting.accuracy[level]
     w.reporting.received[month] += 1.0
-    w.reporting.complete[month] += min(max(complete, 0.0), 1.0)
-    w.reporting.accurate[month] += w.reporting.accuracy[level]
+    w.reporting.complete[month] += w.reporting.complete_of[s]
+    w.reporting.accurate[month] += w.reporting.accurate_of[s]
 
 
 @inlined

@@ -16,7 +16,7 @@ last team returns, and as many times longer as they get less: work that is half 
 
 from math import ceil
 
-from simulation import maths, slots, status, teams
+from simulation import slots, status, teams
 from simulation.capacity import FOLLOWERS, REQUEST_KINDS, REQUESTS
 from simulation.clusters import IN_CONFLICT, draw_followers, keep_follower
 from simulation.compiled import compiled, inlined
@@ -101,12 +101,7 @@ PARAMS = (
 def open_requests(w, g, p, k):
     """Wind the clock of every kind."""
     for kind in range(g.kind_n):
-        w.request.due[kind] = _exponential(k, kind, 0)
-
-
-@inlined
-def _exponential(k, kind, serial):
-    return -maths.log(slots.uniform(k, slots.REQUEST_CLOCK, serial, kind))
+        w.request.due[kind] = slots.exponential(k, slots.REQUEST_CLOCK, 0, kind)
 
 
 @compiled
@@ -134,7 +129,7 @@ def _wind_on(w, g, k, kind):
         day = first + int((w.request.due[kind] - before) / gained * days)
         _add(w, g, k, kind, w.request.serial[kind], min(day, first + days - 1), AS_DRAWN)
         w.request.serial[kind] += 1
-        w.request.due[kind] += _exponential(k, kind, w.request.serial[kind])
+        w.request.due[kind] += slots.exponential(k, slots.REQUEST_CLOCK, w.request.serial[kind], kind)
 
 
 @compiled

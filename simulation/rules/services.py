@@ -68,13 +68,8 @@ def open_services(w, g, p, k):
     for s in range(g.service_n):
         w.service.quality[s] = 1.0
         if g.service_theme[s] < QUEUED:
-            w.service.due[s] = _exponential(k, s, 0)
+            w.service.due[s] = slots.exponential(k, slots.SERVICE_CLOCK, 0, s)
             _open_queue(w, g, s)
-
-
-@inlined
-def _exponential(k, s, serial):
-    return -maths.log(slots.uniform(k, slots.SERVICE_CLOCK, serial, s))
 
 
 @inlined
@@ -152,7 +147,7 @@ def _ask(w, g, k, s):
     while before + gained >= due and last - w.service.first[s] < QUEUE:
         arrival[last % QUEUE] = start + (due - before) / gained * days
         last += 1
-        due += _exponential(k, s, last - w.service.opening[s])
+        due += slots.exponential(k, slots.SERVICE_CLOCK, last - w.service.opening[s], s)
     if before + gained >= due:
         w.clock.status = status.QUEUE_FULL
     w.service.made_month[g.service_theme[s]] += last - w.service.last[s]

@@ -87,7 +87,7 @@ def _seat(w, k, row):
     w.staff.mission[row] = -1
     w.staff.joined[row] = w.clock.day
     w.staff.serial[row] += 1
-    endurance = -maths.log(slots.uniform(k, slots.STAFF_QUIT, w.staff.serial[row], row))
+    endurance = slots.exponential(k, slots.STAFF_QUIT, w.staff.serial[row], row)
     w.staff.quits_at[row] = w.staff.hazard + endurance
     u = slots.uniform(k, slots.STAFF_QUALIFIED, w.staff.serial[row], row)
     w.staff.qualified[row] = 1 if u < w.par.qualified_share else 0

@@ -12,6 +12,7 @@ from simulation.capacity import SITE_CLASSES, VISITS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 from simulation.sampling import draw_sites, open_selection
+from simulation.stakeholders import relative_engagement
 from simulation.systems import are_down
 from simulation.teams import VISIT, send_team
 from simulation.trips import cost_of, share_trips, trip_days, visits_of
@@ -96,10 +97,7 @@ def _size_visits(w, g, c):
 @inlined
 def _welcome(w, g):
     """What a visit gains where more stakeholders take part than on the first day, as a factor on its effort."""
-    if w.par.engagement_visits == 0.0 or w.engagement.start == 0.0:
-        return 1.0
-    share = w.engagement.engaged_n / g.stakeholder_n
-    return maths.power(share / w.engagement.start, w.par.engagement_visits)
+    return maths.power(relative_engagement(w, g), w.par.engagement_visits)
 
 
 @inlined

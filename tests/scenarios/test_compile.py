@@ -30,11 +30,11 @@ COMPILING = ("compile", "ground", "hosts", "points", "settings", "shares")
 def modifiers_of(
     scenario: str, option: str, place: int, point: dict[str, float] | None = None
 ) -> list[tuple[Any, ...]]:
-    """Modifiers of one parameter value: operation, corners, centre, measure, start, ramp."""
+    """Modifiers of one parameter value: operation, corners, centre, measure, ramp."""
     s = settings(TOY_PACK, scenario, option, point or {})[0]
     return [
         (int(s["modifier_operation"][i]), tuple(s["modifier_corner"][i]), float(s["modifier_centre"][i]),
-         int(s["modifier_measure"][i]), float(s["modifier_start"][i]), float(s["modifier_ramp"][i]))
+         int(s["modifier_measure"][i]), float(s["modifier_ramp"][i]))
         for i in range(s["modifier_n"]) if s["modifier_param"][i] == place
     ]  # fmt: skip
 
@@ -225,7 +225,7 @@ class TestSettings:
             assert (s["low"][PARAM_OFFSET[param.name]], s["high"][PARAM_OFFSET[param.name]]) == (param.low, param.high)
 
     def test_factors_are_kept_as_logarithms(self) -> None:
-        [(operation, corners, centre, measure, _, _)] = modifiers_of(
+        [(operation, corners, centre, measure, _)] = modifiers_of(
             "centre", "continuation", PARAM_OFFSET["envelope_target"]
         )
         assert (operation, centre, measure) == (0, 0.0, -1)
@@ -233,30 +233,30 @@ class TestSettings:
 
     def test_shifts_are_kept_as_they_are(self) -> None:
         rows = modifiers_of("centre", "continuation", PARAM_OFFSET["inflation"])
-        assert rows == [(1, (0.01, 0.01, 0.0, 0.0), 0.0, -1, 0.0, 0.0)]
+        assert rows == [(1, (0.01, 0.01, 0.0, 0.0), 0.0, -1, 0.0)]
 
     def test_absolute_rates_become_factors_on_the_value_of_the_pack(self) -> None:
         place = PARAM_OFFSET["request_rate"] + 1
         for point in ({}, {"request_rate.support": 3.0}):
-            [(operation, corners, _, _, _, _)] = modifiers_of("centre", "continuation", place, point)
+            [(operation, corners, _, _, _)] = modifiers_of("centre", "continuation", place, point)
             assert operation == 0
             assert [exp(corner) for corner in corners] == pytest.approx([2, 2, 0.5, 0.5])
 
     def test_absolute_probabilities_become_shifts(self) -> None:
         rows = modifiers_of("centre", "continuation", PARAM_OFFSET["p_recognise"])
         [(operation, corners, *rest)] = rows
-        assert (operation, rest) == (1, [0.0, -1, 0.0, 0.0])
+        assert (operation, rest) == (1, [0.0, -1, 0.0])
         assert corners == pytest.approx((-0.35, -0.35, 0.15, 0.15))
 
     def test_an_effect_everywhere_also_holds_at_the_centre(self) -> None:
         rows = modifiers_of("centre", "plan-as-drafted", PARAM_OFFSET["planning_margin"])
-        assert rows == [(1, (0.05,) * 4, 0.05, 1, 0.0, 12.0)]
+        assert rows == [(1, (0.05,) * 4, 0.05, 1, 12.0)]
 
     def test_an_effect_by_quadrant_is_nothing_at_the_centre(self) -> None:
         [(operation, corners, centre, *rest)] = modifiers_of(
             "centre", "plan-as-drafted", PARAM_OFFSET["line_weight"] + 1
         )
-        assert (operation, centre, rest) == (0, 0.0, [0, 18.0, 0.0])
+        assert (operation, centre, rest) == (0, 0.0, [0, 0.0])
         assert [exp(corner) for corner in corners] == pytest.approx([0.8, 0.5, 1.0, 2.0])
 
     def test_rows_of_one_value_are_neighbours(self) -> None:
@@ -339,7 +339,7 @@ class TestPoints:
         assert set(differing) == {PARAM_OFFSET["quit_rate"], PARAM_OFFSET["line_weight"] + 2}
         assert [n for n in names if not np.array_equal(plain[n], moved[n])] == ["unmoved", "modifier_centre"]
         rows = modifiers_of("centre", "plan-as-drafted", PARAM_OFFSET["planning_margin"], point)
-        assert rows == [(1, (0.08,) * 4, 0.08, 1, 0.0, 12.0)]
+        assert rows == [(1, (0.08,) * 4, 0.08, 1, 12.0)]
 
     @pytest.mark.parametrize(
         ("point", "words"),

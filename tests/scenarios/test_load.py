@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 import scenarios
 from scenarios import PackError, load
-from scenarios.schema import Effect, EffectByQuadrant, Quantity
+from scenarios.measures import Effect, EffectByQuadrant
+from scenarios.schema import Quantity
 from tests.scenarios.folders import TOY, copied, faults, replaced
 
 BUILTIN = scenarios.builtin()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scenarios import objectives, rows, schema
+from scenarios import measures, objectives, rows, schema
 from scenarios.schema import FILES, json_schema, write_schemas
 from scenarios.words import Strict
 from simulation.layout import PARAMS
@@ -17,8 +17,8 @@ WITHOUT_SOURCE = {"About", "Point", "Event", "Weights", "Corners"}
 
 
 def models() -> list[type[Strict]]:
-    known = [*vars(schema).values(), *vars(rows).values(), *vars(objectives).values()]
-    return [m for m in known if isinstance(m, type) and issubclass(m, Strict) and m is not Strict]
+    known = [*vars(schema).values(), *vars(rows).values(), *vars(objectives).values(), *vars(measures).values()]
+    return list({m: None for m in known if isinstance(m, type) and issubclass(m, Strict) and m is not Strict})
 
 
 def bears_numbers(model: type[Strict]) -> bool:

@@ -96,7 +96,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "191cd73dc2b9584c74c574cf6a52470ae55183beeeac87dd23ef8b0d2e0981ed"
+    assert digest(5) == "1d6e5fd3b0a6b70db0608a0990457346a86d3a5a36e7b9283a0c98db664ec8fc"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

@@ -300,3 +300,19 @@ def test_visits_lose_only_what_nobody_else_pays():
     alone, helped = (simulate(ground(), settings({**busy, "paid_by_others": s}), 1, 0, 60) for s in (0.0, 1.0))
     assert tally(helped, "visits_done").sum() > tally(alone, "visits_done").sum()
     assert np.array_equal(tally(helped, "requests"), tally(alone, "requests"))
+
+
+def test_payers_advance_what_larger_working_capital_takes():
+    """A working capital that doubles in the third year is assessed once, beside the appropriation, and stays full."""
+    larger = [
+        {"param": "reserve_months", "corner": (np.log(2.0),) * 4, "centre": np.log(2.0), "measure": 0, "start": 24}
+    ]
+    values = {**QUIET, "payment_delay": 0.2, "reserve_months": 1.5}
+    plain, more = settings(values), settings(values, larger, measure_n=1)
+    more["measure_gate"], more["measure_line"] = 1.0, -1
+    before, after = (simulate(ground(), p, 1, 0, 1) for p in (plain, more))
+    called = (tally(after, "assessed") - tally(before, "assessed"))[0].reshape(5, 12).sum(axis=1)
+    advance = 1.5 * VALUES["envelope"] / 12.0
+    assert called[:2] == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert called[2] == pytest.approx(advance, rel=0.05)
+    assert tally(after, "reserve_drawn")[0, -1] == pytest.approx(0.0, abs=1.0)

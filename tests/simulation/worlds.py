@@ -29,6 +29,7 @@ VALUES: dict[str, float] = {
     "authority_rate": 0.25, "legislation_rate": 0.05, "functioning_rate": 0.1, "setback_rate": 0.03,
     "declaration_month": 3.0, "never_share": 0.08, "completeness_base": 0.6, "completeness_level": 0.1,
     "completeness_electronic": 0.05, "error_base": 0.15, "error_level": 0.03,
+    "assurance_visit": 1.0, "assurance_declaration": 0.1, "obligation_spread": 0.3, "extension_base": 0.5,
 }  # fmt: skip
 STATES = (
     {"parties": 25, "levels": (24, 15, 9), "capacity": 0.8, "willingness": 0.6},
@@ -37,6 +38,11 @@ STATES = (
     {"outside": 4, "hold_out": 1, "capacity": 0.4, "region": 1, "kind": 0},
 )
 """Classes of States: parties and others, parties at level 1, 2, 3 or above, attributes."""
+SESSIONS = (300, 660, 1030, 1390, 1750)
+"""Days of the sessions of the one body."""
+OBLIGATIONS = ({"work": 60.0, "rate": 20.0, "due": 1500}, {"work": 100.0, "rate": 20.0, "due": 700, "class": 1})
+"""Dated obligations: columns of the ground truth without their prefix, over OBLIGATION."""
+OBLIGATION = {"body": 0, "lead": 60, "longest": 24, "extensions": 5, "class": -1}
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 
 
@@ -62,6 +68,8 @@ def ground(
     communities: Sequence[tuple[int, int, int, int]] = ((20, 2, 5, 1), (10, 1, 2, 2)),
     cap_group: Sequence[int] = (),
     states: Sequence[Mapping[str, Any]] = STATES,
+    sessions: Sequence[int] = SESSIONS,
+    obligations: Sequence[Mapping[str, float]] = OBLIGATIONS,
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
@@ -94,7 +102,31 @@ def ground(
     if communities:
         add_network(g, stakeholders(communities))
     _states(g, states)
+    _hosts(g)
+    _obligations(g, sessions, obligations)
     return g
+
+
+def _hosts(g: NDArray[np.void]) -> None:
+    """What scenarios.ground writes for hosts: relevance by quota over sites, the first States as theirs."""
+    for c in range(int(g["class_n"][0])):
+        g["class_relevance"][0, c] = g["class_quota"][0, c] / max(g["class_sites"][0, c], 1)
+    for s in range(int(g["stratum_n"][0])):
+        c = int(g["site_class"][0, g["stratum_first"][0, s]])
+        relevance = g["class_relevance"][0, c] * g["stratum_sites"][0, s]
+        g["host_relevance"][0, int(g["stratum_host"][0, s])] += relevance
+    g["host_n"] = n = int((g["host_relevance"][0] > 0).sum())
+    g["host_state"][0] = -1
+    states = min(n, int(g["state_n"][0]))
+    g["host_state"][0, :states] = np.arange(states)
+
+
+def _obligations(g: NDArray[np.void], sessions: Sequence[int], rows: Sequence[Mapping[str, float]]) -> None:
+    g["body_n"], g["session_n"], g["session_day"][0, : len(sessions)] = 1, len(sessions), sessions
+    g["obligation_n"] = len(rows)
+    for o, row in enumerate(rows):
+        for column, value in {**OBLIGATION, **row}.items():
+            g[f"obligation_{column}"][0, o] = value
 
 
 def add_network(g: NDArray[np.void], graph: nx.Graph) -> None:
@@ -246,4 +278,6 @@ def _modifiers(p: NDArray[np.void], modifiers: Sequence[Mapping[str, Any]]) -> N
         p["modifier_corner"][0, i], p["modifier_centre"][0, i] = m["corner"], m.get("centre", 0.0)
         p["modifier_measure"][0, i] = m.get("measure", -1)
         p["modifier_milestone"][0, i] = m.get("milestone", -1)
-        p["modifier_start"][0, i], p["modifier_ramp"][0, i] = m.get("start", 0), m.get("ramp", 0)
+        p["modifier_ramp"][0, i] = m.get("ramp", 0)
+        if "start" in m:
+            p["measure_start"][0, m["measure"]] = m["start"]

@@ -1,0 +1,193 @@
+"""Obligations: work that a State owes by a date, the extensions that it asks a body for, and whether the date is kept.
+
+The work is the stock of facilities, or a stock of its own that shrinks month by month at a rate. A State asks for an
+extension so many days before a session of the body that grants it, when what is left would, at the pace since the first
+day, last beyond the date and no later session comes before that date. Whether it asks is a logistic law of its level of
+implementation and of what help it has; whether the body grants it is a draw. An extension lasts as long as the work
+would, at most its longest. Of all obligations in force each is done, overdue, extended or open.
+"""
+
+from math import ceil
+
+from simulation import maths, slots
+from simulation.capacity import OBLIGATIONS
+from simulation.compiled import compiled, inlined
+from simulation.declare import Column, Param
+
+NOT_YET = 1 << 30
+NONE = -1
+DAYS_A_MONTH = 30.4375
+A_YEAR = 365
+LEAST_PACE = 1e-9
+
+GROUP = "obligation"
+WRITES = ("obligation",)
+COLUMNS = (
+    Column("work", "f8", "stock units", "owed since the first day; 0 until it is declared", (OBLIGATIONS,)),
+    Column("left", "f8", "stock units", "still to be done", (OBLIGATIONS,)),
+    Column("due", "i8", "day", "date, with the extensions granted so far", (OBLIGATIONS,)),
+    Column("done", "i8", "day", "day after the month in which it was done; NOT_YET before that", (OBLIGATIONS,)),
+    Column("granted", "i8", "count", "extensions granted since the first day", (OBLIGATIONS,)),
+    Column("session", "i8", "row", "next session of its body, -1 none", (OBLIGATIONS,)),
+    Column("looked", "i8", "0/1", "whether the State has looked at whether to ask that session", (OBLIGATIONS,)),
+    Column("asked", "i8", "0/1", "whether it has asked", (OBLIGATIONS,)),
+    Column("missed", "i8", "0/1", "whether the date has passed", (OBLIGATIONS,)),
+    Column("asked_month", "f8", "requests", "requests for extensions this month"),
+    Column("granted_month", "f8", "extensions", "granted this month"),
+    Column("met_month", "f8", "obligations", "done this month, by their date"),
+    Column("missed_month", "f8", "obligations", "whose date passed this month before they were done"),
+)
+PARAMS = (
+    Param("obligation_pace", "1", 0, 20, "factor on the rates at which obligations without facilities are worked off", 1.0, "month"),
+    Param("obligation_spread", "1", 0, 3, "sigma of the lognormal factor, median 1, on the pace of an obligation in a year", 0.0),
+    Param("obligation_support", "1", 0, 10, "of support U, as U / (1 + U), on the logarithm of that pace", 0.0),
+    Param("extension_base", "1", -50, 50, "logit of the probability that a State at level 0 asks in time for an extension", 50.0),
+    Param("extension_level", "1", 0, 10, "what each level of implementation adds to it", 0.0),
+    Param("extension_support", "1", 0, 10, "what support U, as U / (1 + U), adds to it", 0.0),
+    Param("extension_grant", "probability", 0, 1, "that the body grants an extension", 1.0),
+)  # fmt: skip
+
+
+@compiled
+def open_obligations(w, g, p, k):
+    """Dates as declared, nothing asked for, each looking to the first session of its body."""
+    for o in range(g.obligation_n):
+        w.obligation.due[o] = g.obligation_due[o]
+        w.obligation.done[o] = NOT_YET
+        w.obligation.session[o] = _next_session(g, o, -1)
+        w.obligation.work[o] = g.obligation_work[o]
+        w.obligation.left[o] = g.obligation_work[o]
+
+
+@inlined
+def _next_session(g, o, before):
+    """The next session of the body of an obligation after one that is over, on the first day or later."""
+    for s in range(before + 1, g.session_n):
+        if g.session_body[s] == g.obligation_body[o] and g.session_day[s] >= 0:
+            return s
+    return NONE
+
+
+@compiled
+def keep_obligations(w, g, p, k):
+    """At the end of a month: work done, extensions asked for and decided, dates kept or missed."""
+    for o in range(g.obligation_n):
+        if w.obligation.done[o] == NOT_YET:
+            _work(w, g, k, o)
+            if w.obligation.work[o] > 0.0:
+                _attend(w, g, k, o)
+                _judge(w, g, o)
+
+
+@inlined
+def _work(w, g, k, o):
+    if g.obligation_facilities[o] != 0:
+        _count_facilities(w, g, o)
+    else:
+        days = g.month_start[w.clock.month + 1] - g.month_start[w.clock.month]
+        w.obligation.left[o] = max(w.obligation.left[o] - days * _rate(w, g, k, o) / 365.25, 0.0)
+
+
+@compiled
+def _count_facilities(w, g, o):
+    work, left = 0.0, 0.0
+    for f in range(g.facility_n):
+        if g.obligation_facilities[o] >> f & 1:
+            work += w.facility.stock[f]
+            left += w.facility.left[f]
+    w.obligation.work[o], w.obligation.left[o] = work, left
+
+
+@compiled
+def _rate(w, g, k, o):
+    """Stock units a year: the obligation's rate, as circumstances, the year and support move it."""
+    normal = maths.normal_quantile(slots.uniform(k, slots.OBLIGATION_PACE, w.clock.year, o))
+    moved = w.par.obligation_spread * normal + w.par.obligation_support * _helped(w, g, o)
+    return g.obligation_rate[o] * w.par.obligation_pace * maths.exp(moved)
+
+
+@inlined
+def _helped(w, g, o):
+    """Support U of the class of the State that owes it, as U / (1 + U)."""
+    if g.obligation_class[o] == NONE:
+        return 0.0
+    support = w.implementation.support[g.obligation_class[o]]
+    return support / (1.0 + support)
+
+
+@inlined
+def _attend(w, g, k, o):
+    """Ask for an extension when it is time to, and hear what the body decides."""
+    s, tomorrow = w.obligation.session[o], g.month_start[w.clock.month + 1]
+    if s == NONE:
+        return
+    if w.obligation.looked[o] == 0 and g.session_day[s] - g.obligation_lead[o] < tomorrow:
+        w.obligation.looked[o] = 1
+        if _needs_more_time(w, g, o, s) and _asks(w, g, k, o, s):
+            w.obligation.asked[o] = 1
+            w.obligation.asked_month += 1.0
+    if g.session_day[s] < tomorrow:
+        if w.obligation.asked[o] == 1 and slots.uniform(k, slots.EXTENSION_GRANT, s, o) < w.par.extension_grant:
+            _extend(w, g, o)
+        w.obligation.asked[o], w.obligation.looked[o] = 0, 0
+        w.obligation.session[o] = _next_session(g, o, s)
+
+
+@inlined
+def _needs_more_time(w, g, o, s):
+    """Whether this is the last session before the date, more time is to be had, and the work would last beyond it."""
+    later = _next_session(g, o, s)
+    next_day = g.session_day[later] if later != NONE else g.session_day[s] + A_YEAR
+    is_last = w.obligation.due[o] < next_day and w.obligation.granted[o] < g.obligation_extensions[o]
+    return is_last and _lasts_until(w, g, o) > w.obligation.due[o]
+
+
+@inlined
+def _lasts_until(w, g, o):
+    """Day on which the work would be done, at the pace since the first day, or as declared where nothing is done yet."""
+    today = g.month_start[w.clock.month + 1]
+    pace = (w.obligation.work[o] - w.obligation.left[o]) / today
+    if pace <= 0.0:
+        pace = g.obligation_rate[o] / 365.25
+    return today + w.obligation.left[o] / max(pace, LEAST_PACE)
+
+
+@inlined
+def _asks(w, g, k, o, s):
+    c, level = g.obligation_class[o], 0.0
+    if c != NONE:
+        level = _mean_level(w, c)
+    logit = w.par.extension_base + w.par.extension_level * level + w.par.extension_support * _helped(w, g, o)
+    odds = maths.exp(min(logit, 100.0))
+    return slots.uniform(k, slots.EXTENSION_REQUEST, s, o) * (1.0 + odds) < odds
+
+
+@inlined
+def _mean_level(w, c):
+    total, states = 0.0, 0.0
+    for level in range(4):
+        total += level * w.implementation.parties[c, level]
+        states += w.implementation.parties[c, level]
+    return total / max(states, 1.0)
+
+
+@inlined
+def _extend(w, g, o):
+    """Whole months until the work would be done, at most the longest extension."""
+    months = ceil(min((_lasts_until(w, g, o) - w.obligation.due[o]) / DAYS_A_MONTH, 1e6))
+    w.obligation.due[o] += int(min(max(months, 1), g.obligation_longest[o]) * DAYS_A_MONTH + 0.5)
+    w.obligation.granted[o] += 1
+    w.obligation.granted_month += 1.0
+    w.obligation.missed[o] = 0
+
+
+@inlined
+def _judge(w, g, o):
+    """Done in the month of its date or earlier is in time."""
+    tomorrow = g.month_start[w.clock.month + 1]
+    if w.obligation.left[o] <= 0.0:
+        w.obligation.done[o] = tomorrow
+        w.obligation.met_month += 1.0 if w.obligation.due[o] >= g.month_start[w.clock.month] else 0.0
+    elif w.obligation.missed[o] == 0 and w.obligation.due[o] < tomorrow:
+        w.obligation.missed[o] = 1
+        w.obligation.missed_month += 1.0
