@@ -21,8 +21,8 @@ KEY = (
     "Needs: what the value must be; %: of pairs of cases, or cases and years; ±: Monte Carlo error.",
     "Neutral: without what carries the statement's sign; “same”: nothing does. P: priority.",
     "Origin: in, an input; rule; rep, to report; em, must emerge; coded, put in.",
-    "A difference holds where it is at least 2 % of the level and its 90 % interval over the draws of the parameters"
-    " leaves zero out; ± is the error of that value by chance alone.",
+    "A difference holds where its 90 % interval over the draws of the parameters leaves zero out on the side it should;"
+    " it fails on the other side, or where the interval stays within 2 % of the level; ± is its error by chance alone.",
 )
 SHARES = ("ORD", "CON")
 """Tests whose value is a share: of pairs of cases in this order, or of cases and years within the bounds."""
