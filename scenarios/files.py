@@ -18,6 +18,7 @@ TABLE_FILES = tuple(
     )
 )
 OPTIONAL = (
+    *("tables/site_classes.csv", "tables/request_kinds.csv", "tables/clocks.csv", "tables/facilities.csv"),
     *("tables/stoppages.csv", "tables/milestones.csv", "tables/stakeholders.csv", "tables/services.csv"),
     *("tables/state_classes.csv", "tables/sessions.csv", "tables/obligations.csv"),
     *("statements.yaml", "document.yaml"),

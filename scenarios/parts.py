@@ -89,6 +89,11 @@ class Tables:
         return table
 
     @property
+    def has_missions(self) -> bool:
+        """Whether inspectors have anywhere to go: a site, a facility, or a request."""
+        return any(table.rows for table in (self.site_classes, self.facilities, self.request_kinds))
+
+    @property
     def all(self) -> tuple[Table[Any], ...]:
         """All in the order of their declaration."""
         return tuple(self.named(name) for name in self.__dataclass_fields__)

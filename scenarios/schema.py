@@ -285,7 +285,7 @@ def _name_parameters(schema: dict[str, Any]) -> None:
         "type": "object",
         "additionalProperties": False,
         "properties": properties,
-        "required": [param.name for param in PARAMS if param.default is None],
+        "required": [param.name for param in PARAMS if param.default is None and not param.of_missions],
     }
 
 

@@ -51,6 +51,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-preemption", "No pre-emption", {"preemption": 0}, "Urgent requests wait like any other work."),
     Switch("no-presence-preemption", "No pre-emption by presence", {"presence_preemption": 0}, "A rotation that finds no team loses the day: visits and rests go on."),
     Switch("no-rest-recall", "No recall from rest", {"presence_preemption": 1}, "Planned presence breaks off visits, and leaves alone those who rest."),
+    Switch("no-relief-wait", "Teams leave on the planned day", {"relief_wait": 0}, "A team goes home after its overlap, whether its relief has come or not."),
+    Switch("no-report-knowledge", "Reports independent of knowledge", {"report_knowledge": 0}, "Who knows more writes no sooner."),
     Switch("no-on-call", "No on-call inspectors", {"on_call_pool": 0}, "Presence that finds no team waits for staff."),
     Switch("no-former-staff", "No return of former staff", {"return_willingness": 0}, "Who has left comes back for no mission."),
     Switch("no-fatigue", "No fatigue", {"fatigue_quit": 0}, "Days beyond the day budget bring nobody nearer to resignation."),

@@ -30,6 +30,7 @@ class Param:
     `low` and `high` are physical bounds in `unit`; `default` None means that a pack must give the value, otherwise the
     default is neutral. `table` names the pack table whose rows the parameter has one value for. `operations` are what
     a measure or a circumstance may do to it; a parameter of cadence "once" is read at the start and can't be moved.
+    A pack without sites, facilities and requests may leave out what is `of_missions`, and gets the lower bound.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Param:
     cadence: Cadence = "year"
     table: Table | None = None
     operations: tuple[Operation, ...] = ("multiply", "add")
+    of_missions: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,14 @@ COLUMNS = {
     ),
 }
 PARAMS = (
-    Param("selection_exponent", "1", 0, 1, "alpha: 0 gives hosts equal visits, 1 gives sites equal chances"),
+    Param(
+        "selection_exponent",
+        "1",
+        0,
+        1,
+        "alpha: 0 gives hosts equal visits, 1 gives sites equal chances",
+        of_missions=True,
+    ),
     Param("host_cap_base", "visits a year", 0, 1000, "cap of visits to one host and cap group: base", 1000.0),
     Param("host_cap_share", "visits per site", 0, 1, "cap: addition for each site of the host in the group", 0.0),
     Param("host_cap_max", "visits a year", 0, 1000, "cap: never more than this", 1000.0),

@@ -75,7 +75,7 @@ PARAMS = (
         *("code", 0, 2, "what planned presence without a team may take: 0 nothing, 1 visits, 2 rests too", 2.0, "once"),
         operations=(),
     ),
-    Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year"),
+    Param("inspector_day_budget", "days a year", 1, 365, "mission days of an inspector and year", of_missions=True),
     Param("overrun_days", "days a year", 0, 235, "days beyond the budget that presence and requests may take", 0.0),
     Param("qualified_share", "probability", 0, 1, "that an inspector is qualified for requests", 1.0),
     Param("fatigue_quit", "per day", 0, 1, "years of resignation risk that a day beyond the budget adds", 0.0),
@@ -203,12 +203,17 @@ def _charge(w, size, days):
     for place in range(size):
         row = w.staff.picked[place]
         w.staff.free[row] = until
-        beyond = min(max(w.staff.used[row] + days - budget, 0), days)
-        w.staff.used[row] += days
-        # A day beyond the budget wears as long a time in service would: it brings resignation nearer.
-        w.staff.quits_at[row] -= tiring * beyond
-        w.staff.overrun_month += beyond
+        _use(w, row, days, budget, tiring)
         w.staff.mission[row] = w.mission.n
+
+
+@inlined
+def _use(w, row, days, budget, tiring):
+    """Days of the year; a day beyond the budget wears as long a time in service would: it brings resignation nearer."""
+    beyond = min(max(w.staff.used[row] + days - budget, 0), days)
+    w.staff.used[row] += days
+    w.staff.quits_at[row] -= tiring * beyond
+    w.staff.overrun_month += beyond
 
 
 @compiled
@@ -248,6 +253,27 @@ def recall_team(w, m):
     # What was billed in an earlier month stays billed: a month never bills less than nothing.
     w.mission.bill = max(w.mission.bill - taken_back * w.par.mission_day_cost * w.fund.price[1], 0.0)
     return taken_back
+
+
+@compiled
+def keep_team(w, m):
+    """Keep a presence team that would come home today for a day more; False, and nothing changed, if it has gone."""
+    there = 0
+    for row in range(w.staff.row_n):
+        there += w.staff.mission[row] == m and w.staff.free[row] != ABSENT
+    if there < w.mission.team[m]:
+        return False
+    w.mission.days[m] += 1
+    back = w.clock.day + 1 + (int(w.par.rest_days) if w.mission.days[m] >= LONG_MISSION else 0)
+    budget, tiring = int(w.par.inspector_day_budget), w.par.quit_rate * w.par.fatigue_quit
+    for row in range(w.staff.row_n):
+        if w.staff.mission[row] == m and w.staff.free[row] != ABSENT:
+            w.staff.free[row] = back
+            _use(w, row, 1, budget, tiring)
+            book_temporary(w, w.mission.kind[m], w.staff.contract[row], 1)
+    w.mission.delivered_month[w.mission.kind[m]] += w.mission.team[m]
+    w.mission.bill += w.mission.team[m] * w.par.mission_day_cost * w.fund.price[1]
+    return True
 
 
 @inlined

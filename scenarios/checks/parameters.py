@@ -96,6 +96,7 @@ def _missing(draft: Draft) -> Iterator[Problem]:
     given = draft.parameters.names("parameters")
     for param in PARAMS:
         needed = param.default is None and rows_of(draft, param) != frozenset()
+        needed = needed and not (param.of_missions and not draft.tables.has_missions)
         if needed and param.name not in given:
             path = ("parameters", param.name)
             yield draft.parameters.problem(path, "nothing", bounds_of(param), _about(param))

@@ -117,7 +117,7 @@ def _lines(draft: Draft) -> Iterator[Problem]:
         yield table.whole("share", f"shares that sum to {total:.12g}", "a sum of 1", "adjust one of the lines")
     for kind in ("inspectors", "missions"):
         n = sum(row.kind == kind for row in table.rows)
-        if n != 1:
+        if n > 1 or (n == 0 and draft.tables.has_missions):
             yield table.whole("kind", f"{n} lines of kind {kind}", f"exactly one line of kind {kind}")
 
 

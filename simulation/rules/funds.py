@@ -61,9 +61,9 @@ PARAMS = (
     Param("draw_days", "days of appropriation", 0, 365, "cash below which working capital is drawn", None, "month"),
     Param("ladder_days", "days of appropriation", 0, 365, "cash below which postponement begins", None, "month"),
     Param("line_rung", "code", 0, 16, "order of postponement of a line, 1 first; 0 never", 0.0, "month", "lines", ("add",)),
-    Param("mission_day_cost", "currency per inspector-day", 0, 1e6, "travel and subsistence, prices of the base year"),
-    Param("visit_cost", "currency per visit", 0, 1e8, "cost of a visit or shared trip beyond its days, base-year prices"),
-    Param("inspector_cost", "currency a year", 1, 1e8, "cost of one inspector's post, base-year prices"),
+    Param("mission_day_cost", "currency per inspector-day", 0, 1e6, "travel and subsistence, prices of the base year", of_missions=True),
+    Param("visit_cost", "currency per visit", 0, 1e8, "cost of a visit or shared trip beyond its days, base-year prices", of_missions=True),
+    Param("inspector_cost", "currency a year", 1, 1e8, "cost of one inspector's post, base-year prices", of_missions=True),
 )  # fmt: skip
 
 

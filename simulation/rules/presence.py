@@ -1,8 +1,9 @@
 """Planned presence: teams at facilities, rotation after rotation, for as long as the facility calls for them.
 
 A rotation that finds no team breaks off visits under way, then recalls inspectors who rest. If even that does not make
-a team it calls up on-call inspectors and former staff, waits for them, and loses the days it waited: what is required
-is what was delivered and what was lost. When a facility comes to need another team, the rotation ends early; days that
+a team it calls up on-call inspectors and former staff and waits for them. Meanwhile the team before it stays, through
+the overlap and so many days more; then the days of waiting are lost: what is required is what was delivered and what
+was lost. When a facility comes to need another team, the rotation ends early; days that
 nobody serves were not needed. On the first day a facility at work since long is in the middle of a rotation.
 """
 
@@ -17,7 +18,7 @@ from simulation.phases import CAMPAIGN, OPERATING, PERIODIC, YEAR_DAYS
 from simulation.preemption import VISITS_UNDER_WAY, free_a_team
 from simulation.reserves import WRITES as CALL_UP_WRITES
 from simulation.reserves import call_up
-from simulation.teams import PRESENCE, recall_team, send_team
+from simulation.teams import PRESENCE, keep_team, recall_team, send_team
 
 GROUP = "presence"
 WRITES = ("presence", *teams.WRITES, *CALL_UP_WRITES)
@@ -26,6 +27,8 @@ COLUMNS = (
     Column("served", "i4", "inspectors", "team of that rotation; 0 none", (FACILITIES,)),
     Column("mission", "i4", "row", "its mission, -1 while it has none", (FACILITIES,)),
     Column("waiting", "i2", "0/1", "whether that rotation still lacks its team", (FACILITIES,)),
+    Column("before", "i4", "row", "mission of the rotation before it, -1 none", (FACILITIES,)),
+    Column("held", "i4", "days", "for which that team has stayed beyond its overlap", (FACILITIES,)),
     Column("next_day", "i8", "day", "first day on which any rotation needs attention"),
     Column("planned_days", "f8", "inspector-days", "planned for the year"),
     Column("next_days", "f8", "inspector-days", "the same for the year after, as far as facilities reach"),
@@ -34,14 +37,15 @@ COLUMNS = (
 )
 PARAMS = (
     Param("plan_correction", "1", 0, 0.9, "share that the planner takes off the declared days of operation", 0.0),
-)
+    Param("relief_wait", "days", 0, 60, "for which a team stays beyond its overlap while its relief has not come", 0.0),
+)  # fmt: skip
 
 
 @compiled
 def open_presence(w, g, p, k):
     """Before the first rotation at each facility."""
     for f in range(g.facility_n):
-        w.presence.mission[f] = -1
+        w.presence.mission[f], w.presence.before[f] = -1, -1
 
 
 @compiled
@@ -123,7 +127,7 @@ def _end_rotation(w, f):
     if w.presence.mission[f] >= 0:
         unserved = recall_team(w, w.presence.mission[f])
         w.mission.required_month[PRESENCE] -= unserved
-    w.presence.mission[f] = -1
+    w.presence.mission[f], w.presence.before[f] = -1, -1
     w.presence.waiting[f] = 0
     w.presence.until[f] = w.clock.day
     w.presence.served[f] = w.facility.need[f]
@@ -133,13 +137,14 @@ def _end_rotation(w, f):
 def _begin_rotation(w, g, f):
     begun = max(-g.facility_start[f], 0) % g.facility_rotation[f] if w.clock.day == 0 else 0
     w.presence.until[f] = min(w.clock.day + g.facility_rotation[f] - begun, w.facility.window_end[f])
-    w.presence.mission[f] = -1
+    w.presence.before[f], w.presence.mission[f] = w.presence.mission[f], -1
+    w.presence.held[f] = 0
     w.presence.waiting[f] = 1
 
 
 @inlined
 def _try_to_serve(w, g, k, f):
-    """Send the team for the rest of the rotation and the overlap with the next one, or lose the day."""
+    """Send the team for the rest of the rotation and the overlap with the next one, keep the one before, or lose the day."""
     team = w.presence.served[f]
     away = min(w.presence.until[f] + g.facility_overlap[f], w.facility.window_end[f]) - w.clock.day
     if send_team(w, PRESENCE, f, team, away) or _send_in_spite(w, g, f, team, away):
@@ -148,10 +153,25 @@ def _try_to_serve(w, g, k, f):
         w.mission.required_month[PRESENCE] += team * away
     else:
         call_up(w, k, PRESENCE, team, 0, away)
-        w.presence.lost_month += team
-        w.mission.required_month[PRESENCE] += team
-        if w.facility.state[f] == OPERATING:
-            w.presence.unverified_month += 1.0
+        if not _stays(w, f):
+            w.presence.lost_month += team
+            w.mission.required_month[PRESENCE] += team
+            if w.facility.state[f] == OPERATING:
+                w.presence.unverified_month += 1.0
+
+
+@inlined
+def _stays(w, f):
+    """Whether the team before is there today: for the overlap, or kept because its relief has not come."""
+    m = w.presence.before[f]
+    if m < 0 or w.mission.start[m] + w.mission.days[m] > w.clock.day:
+        return m >= 0
+    is_due = w.mission.start[m] + w.mission.days[m] == w.clock.day and w.presence.held[f] < w.par.relief_wait
+    if not is_due or not keep_team(w, m):
+        return False
+    w.presence.held[f] += 1
+    w.mission.required_month[PRESENCE] += w.mission.team[m]
+    return True
 
 
 @compiled

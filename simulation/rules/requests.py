@@ -12,11 +12,12 @@ that still has none calls up former staff.
 
 A report takes the drawn time where the lines that prepare reports get all that they ask for in the year in which the
 last team returns, and as many times longer as they get less: work that is half funded goes at half the pace.
+Who knows more than on the first day writes sooner, by a power of knowledge.
 """
 
 from math import ceil
 
-from simulation import slots, status, teams
+from simulation import maths, slots, status, teams
 from simulation.capacity import FOLLOWERS, REQUEST_KINDS, REQUESTS
 from simulation.clusters import IN_CONFLICT, draw_followers, keep_follower
 from simulation.compiled import compiled, inlined
@@ -92,6 +93,7 @@ PARAMS = (
     Param("request_size", "1", 0.01, 20, "factor on the inspector-days of a request", 1.0, "month"),
     Param("preparation_factor", "1", 0, 20, "factor on the days of preparation before a first team can leave", 1.0, "month"),
     Param("branching", "requests per request", 0, 0.9, "mean number of requests that a request of a kind draws after it while there is conflict", 0.0, "once", "request_kinds", ()),
+    Param("report_knowledge", "1", 0, 2, "exponent of knowledge in the pace of reports", 0.0),
     Param("report_queue", "0/1", 0, 1, "whether reports take longer when the lines that prepare them get less than they ask for", 1.0, "once", operations=()),
     Param("cluster_days", "days", 1, 3660, "mean time from a request to one that it draws after it", 60.0, "once", operations=()),
 )  # fmt: skip
@@ -309,9 +311,16 @@ def _judge_report(w, g, i):
         return
     kind = w.request.kind[i]
     u = slots.uniform(w.request.key[i], slots.REQUEST_REPORT, w.request.number[i], kind)
-    delay = quantile(g.kind_report[kind], u) / _report_funding(w, g)
+    delay = quantile(g.kind_report[kind], u) / _report_funding(w, g) * _report_pace(w)
     w.request.milestone[i, REPORT] = w.request.milestone[i, FINISH] + delay
     judge(w, g, i, REPORT, REPORT)
+
+
+@inlined
+def _report_pace(w):
+    """How much longer a report takes than those who knew as much as on the first day would need."""
+    known = w.knowledge.total[REQUEST] / max(w.knowledge.start[REQUEST], 1e-9)
+    return maths.power(max(known, 1e-9), -w.par.report_knowledge)
 
 
 @inlined

@@ -32,19 +32,19 @@ COLUMNS = (
     Column("left_month", "f8", "inspectors", "left this month"),
 )
 PARAMS = (
-    Param("inspectors_start", "inspectors", 1, STAFF, "inspectors on board on the first day", None, "once", operations=()),
+    Param("inspectors_start", "inspectors", 0, STAFF, "inspectors on board on the first day", None, "once", operations=(), of_missions=True),
     Param("recruits_under_way", "inspectors", 0, STAFF, "recruits chosen before the first day; they start evenly over the time that recruitment takes", 0.0, "once", operations=()),
     Param("planning_margin", "1", -0.5, 2, "margin of the staffing plan over routine demand", 0.0),
     Param("contingency_share", "1", 0, 2, "share of the request days of the year before in the staffing plan", 0.0),
-    Param("downsize_cap", "per year", 0, 1, "largest fall of posts in a year without a cut of money"),
-    Param("downsize_cap_under_cut", "per year", 0, 1, "largest fall of posts in a year when money is cut"),
-    Param("recruit_cap", "per quarter", 0, 1, "recruits of a quarter relative to inspectors on board"),
-    Param("recruit_lead_months", "months", 0, 36, "from decision to first day, the training not included"),
-    Param("training_weeks", "weeks", 0, 52, "initial training"),
+    Param("downsize_cap", "per year", 0, 1, "largest fall of posts in a year without a cut of money", of_missions=True),
+    Param("downsize_cap_under_cut", "per year", 0, 1, "largest fall of posts in a year when money is cut", of_missions=True),
+    Param("recruit_cap", "per quarter", 0, 1, "recruits of a quarter relative to inspectors on board", of_missions=True),
+    Param("recruit_lead_months", "months", 0, 36, "from decision to first day, the training not included", of_missions=True),
+    Param("training_weeks", "weeks", 0, 52, "initial training", of_missions=True),
     Param("freeze_rung", "code", 0, 16, "rung of postponement that freezes recruitment; 0 never", 0.0),
-    Param("quit_rate", "per year", 0, 3, "resignations per inspector", None, "month"),
+    Param("quit_rate", "per year", 0, 3, "resignations per inspector", None, "month", of_missions=True),
     Param("downsizing_quit", "1", 0, 20, "factor on resignations in a year in which posts fall", 1.0, "month"),
-    Param("tenure_years", "years", 0.5, 60, "longest service"),
+    Param("tenure_years", "years", 0.5, 60, "longest service", of_missions=True),
 )  # fmt: skip
 
 

@@ -42,11 +42,18 @@ COLUMNS = (
     Column("done_year", "f8", "visits", "carried out this year, also in vain"),
 )
 PARAMS = (
-    Param("visit_quota", "visits a year", 0, VISITS, "visits of all classes together"),
+    Param("visit_quota", "visits a year", 0, VISITS, "visits of all classes together", of_missions=True),
     Param("team_factor", "1", 0.1, 4, "factor on the team of a visit", 1.0),
     Param("duration_factor", "1", 0.1, 4, "factor on the days of a visit", 1.0),
     Param("engagement_visits", "1", 0, 1, "exponent of the share of stakeholders who take part in what visits do", 0.0),
-    Param("p_recognise", "probability", 0, 1, "that a visit recognises a reference inconsistency at the site"),
+    Param(
+        "p_recognise",
+        "probability",
+        0,
+        1,
+        "that a visit recognises a reference inconsistency at the site",
+        of_missions=True,
+    ),
     Param("method_factor", "1", 0.1, 10, "factor of methods and equipment on what a visit does to recognise", 1.0),
     Param("visits_rung", "code", 0, 16, "rung of postponement that holds visits back; 0 never", 0.0),
 )

@@ -24,17 +24,19 @@ class Post(mesa.Agent):
         self.team = self.until = 0
         self.next_day = NEVER
         self.mission: int | None = None
+        self.before: int | None = None
+        self.held = 0
         self.is_waiting = False
 
     def attend(self, day: int) -> None:
-        """End the rotation if another team is needed; begin the next if it is due; send the team, or lose the day."""
+        """End the rotation if another team is needed; begin the next if due; send or keep a team, or lose the day."""
         if self.team != self.facility.need:
             self._end_rotation(day)
         if self.team and day >= self.until:
             begun = max(-self.facility.terms.start, 0) % self.facility.terms.rotation if day == 0 else 0
             self.until = min(day + self.facility.terms.rotation - begun, self.facility.window.stop)
-            self.mission, self.is_waiting = None, True
-        if self.is_waiting and not self._find_team(day):
+            self.before, self.held, self.mission, self.is_waiting = self.mission, 0, None, True
+        if self.is_waiting and not self._find_team(day) and not self._keep_team(day):
             month = self.model.month
             month.presence_lost += self.team
             month.required[PRESENCE] += self.team
@@ -44,7 +46,7 @@ class Post(mesa.Agent):
     def _end_rotation(self, day: int) -> None:
         if self.mission is not None:
             self.model.month.required[PRESENCE] -= self.model.roster.recall(self.mission)
-        self.mission, self.is_waiting = None, False
+        self.mission, self.before, self.is_waiting = None, None, False
         self.until, self.team = day, self.facility.need
 
     def _find_team(self, day: int) -> bool:
@@ -57,6 +59,21 @@ class Post(mesa.Agent):
         else:
             self.model.roster.reserves.call_up(PRESENCE, self.team, 0, days)
         return not self.is_waiting
+
+    def _keep_team(self, day: int) -> bool:
+        """The team before is there for the overlap; after that it waits for its relief, for so many days at most."""
+        if self.before is None:
+            return False
+        last = self.model.missions[self.before]
+        home = last.start + last.days
+        if home > day:
+            return True
+        patience = self.model.plan.parameters["relief_wait"]
+        if home < day or self.held >= patience or not self.model.roster.keep(self.before):
+            return False
+        self.held += 1
+        self.model.month.required[PRESENCE] += last.team
+        return True
 
     def _send(self, days: int) -> bool:
         return self.model.roster.send_team(PRESENCE, self.number, self.team, days)

@@ -189,6 +189,30 @@ class Roster:
         self.model.month.delivered[mission.kind] -= mission.team * unserved
         return mission.team * unserved
 
+    def keep(self, number: int) -> bool:
+        """A presence team that would come home today stays a day more, if all of it is there still."""
+        mission, day = self.model.missions[number], self.model.day
+        team = [inspector for inspector in self.on_board.values() if inspector.mission == number]
+        if len(team) < mission.team:
+            return False
+        back = day + 1 + (self.rest if mission.days + 1 >= LONG_MISSION else 0)
+        for inspector in team:
+            self._leave_home(inspector)
+            self.charge(inspector, 1)
+            inspector.free = back
+            self.model.month.temporary_days += inspector.contract != STAFF
+            if inspector.contract == STAFF:
+                heappush(self.away, (back, inspector.row, inspector))
+        self.model.missions[number] = mission._replace(days=mission.days + 1)
+        self.model.month.delivered[mission.kind] += mission.team
+        return True
+
+    def _leave_home(self, inspector: Inspector) -> None:
+        """Whoever stays on mission is neither ready nor on the list of those who come back."""
+        self.ready = [place for place in self.ready if place[2] is not inspector]
+        self.away = [place for place in self.away if place[2] is not inspector]
+        heapify(self.away)
+
     def set_return(self, inspector: Inspector, back: int) -> None:
         """Somebody away comes back on another day."""
         if inspector.contract != STAFF:

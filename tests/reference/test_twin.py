@@ -50,6 +50,11 @@ CASES: dict[str, tuple[Record, Record]] = {
     "much presence, nothing taken": (CROWD, worlds.settings(stoppage_factor=0.4, presence_preemption=0.0)),
     "much presence, rests kept": (CROWD, worlds.settings(stoppage_factor=0.4, presence_preemption=1.0)),
     "long rests": (CROWD, worlds.settings(stoppage_factor=0.4, rest_days=60.0, overrun_days=150.0)),
+    "much presence, teams that wait for relief": (CROWD, worlds.settings(stoppage_factor=0.4, relief_wait=9.0)),
+    "teams that wait for relief, nothing taken": (
+        CROWD,
+        worlds.settings(stoppage_factor=0.4, relief_wait=30.0, presence_preemption=0.0, **FEW_PEOPLE),
+    ),
     "many requests": (EASY, worlds.settings(request_rate=6.0)),
     "large and slow requests": (EASY, worlds.settings(request_rate=2.0, request_size=6.0, preparation_factor=9.0)),
     "requests in clusters": (EASY, worlds.settings("resurgence", request_rate=3.0, branching=0.6)),
@@ -73,6 +78,10 @@ CASES: dict[str, tuple[Record, Record]] = {
     "many facilities, people and days short": (
         MANY_WORKS,
         worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE, **FEW_DAYS, request_rate=3.0),
+    ),
+    "many facilities, teams that wait for relief, people short": (
+        MANY_WORKS,
+        worlds.settings(**worlds.CAREFUL, **FEW_PEOPLE, **ON_CALL, relief_wait=14.0, request_rate=3.0),
     ),
     "facilities that stop all the time": (MANY_WORKS, worlds.settings(stoppage_factor=9.0, standby_after_days=3.0)),
     "no stoppage": (WORKS, worlds.settings(stoppage_factor=0.0)),

@@ -60,7 +60,8 @@ def test_editors_are_told_of_closed_mappings(kind: str) -> None:
 def test_editors_are_offered_the_parameters_of_the_engine() -> None:
     parameters = json_schema("parameters")["properties"]["parameters"]
     assert list(parameters["properties"]) == [param.name for param in PARAMS]
-    assert "quit_rate" in parameters["required"]
+    assert "envelope" in parameters["required"]
+    assert "quit_rate" not in parameters["required"]
     assert "planning_margin" not in parameters["required"]
     assert "resignations per inspector (per year, 0 to 3)" in parameters["properties"]["quit_rate"]["description"]
 

@@ -72,3 +72,23 @@ def test_urgent_requests_break_off_no_presence():
     values = {"inspectors_start": TEAM, "visit_quota": 0.0, "request_rate": 4.0, "rest_days": 0.0}
     alone = total(g, "presence_days", **{**values, "request_rate": 0.0})
     assert total(g, "request_days", **values) + total(g, "presence_days", **values) == pytest.approx(alone, rel=0.05)
+
+
+@pytest.mark.parametrize("wait", [0, 5, 28, 35, 60])
+def test_a_team_stays_until_its_relief_comes_or_its_patience_ends(wait):
+    """In closed form: the second rotation loses the rest of the first, later by the wait, as far as it lies within."""
+    g = ground(commitments=((0, 2 * ROTATION, TEAM, ROTATION),))
+    values = {"inspectors_start": TEAM, "rest_days": REST, "visit_quota": 0.0, "presence_preemption": NOTHING}
+    lost = min(REST, max(ROTATION - wait, 0))
+    assert total(g, "presence_lost", relief_wait=wait, **values) == TEAM * lost
+    assert total(g, "presence_days", relief_wait=wait, **values) == TEAM * (2 * ROTATION - lost)
+    assert total(g, "unverified_days", relief_wait=wait, **values) == lost
+
+
+def test_nothing_is_lost_during_the_overlap():
+    """Of two teams one rests while the other serves; while relief lacks, the overlap covers the day."""
+    overlap = [{"mode": 0, "start": 0, "end": 60, "team": TEAM, "rotation": 30, "overlap": 10}]
+    g = ground(commitments=(), facilities=overlap, stoppages=())
+    values = {"inspectors_start": TEAM, "rest_days": 0.0, "visit_quota": 0.0, "presence_preemption": NOTHING}
+    assert total(g, "presence_lost", **values) == 0
+    assert total(g, "presence_days", **values) == TEAM * 60

@@ -96,3 +96,12 @@ def test_the_year_of_the_finish_counts():
             assert days == pytest.approx(drawn[n][0] / share, rel=1e-9)
             crossed += crosses
     assert crossed > 5
+
+
+def test_who_knows_more_reports_sooner_by_a_power_of_knowledge():
+    """Twice the exponent squares the factor of every report, and what is forgotten makes reports longer."""
+    plain, once, twice = (reports(world(), funded(1.0, report_knowledge=x, practice_requests=90.0)) for x in (0, 1, 2))
+    assert plain.keys() == once.keys() == twice.keys()
+    factors = np.array([once[n][0] / plain[n][0] for n in plain])
+    assert [twice[n][0] / plain[n][0] for n in plain] == pytest.approx(factors**2, rel=1e-9)
+    assert factors.max() > 1.05
