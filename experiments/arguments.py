@@ -27,6 +27,11 @@ def print_json(found: Any) -> None:
     typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
 
 
+def first_sentence(command: Callable[..., object] | None) -> str:
+    """What a command does, in the first line of its docstring: whole, where a list of commands would cut it."""
+    return (command.__doc__ or "").strip().splitlines()[0] if command else ""
+
+
 def load_pack(name: str, code: int = USAGE) -> "Pack":
     """A pack; every problem of it on standard error and the exit code when there is any."""
     from scenarios import load

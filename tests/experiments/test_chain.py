@@ -147,7 +147,7 @@ def test_the_screen_fits_a_narrow_terminal_and_has_a_key() -> None:
     for words in ("7 Effectiveness of the organisation", "EFFICIENCY, a million EUR", "No impact is simulated"):
         assert words in told
     assert "Plan as drafted 6.4 M once" in told
-    assert "Fewer than 10 draws of the parameters make these intervals too narrow." in told
+    assert "in 3 draws of the parameters; fewer than 10 make intervals too narrow" in told
 
 
 def test_one_scenario_and_few_cases_leave_the_shares_open() -> None:

@@ -26,7 +26,10 @@ def backtest(
     figures: Annotated[Path | None, typer.Option(metavar="DIR", help="writes a chart of each series there")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score the engine against dated observations: band, CRPS, and against persistence."""
+    """Score the engine against dated observations.
+
+    By the band, by CRPS, and against persistence.
+    """
     from experiments.analysis.backtest.ledger import backtest as scored
     from scenarios.observations import read_observations
 

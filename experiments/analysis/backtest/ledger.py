@@ -9,7 +9,7 @@ from experiments.analysis.backtest.reading import Reading, UnscoredError, check_
 from experiments.analysis.backtest.scores import crps, pinball, quantiles, up_to
 from experiments.analysis.backtest.series import Point, Role, Series
 from experiments.analysis.worlds import Laboratory, World
-from experiments.faults import StudyError, UnknownNameError
+from experiments.faults import StudyError, unknown
 from experiments.study import REFERENCE, default_draws
 from scenarios.observations import Placed
 from scenarios.schema import Pure
@@ -72,7 +72,7 @@ def standing_for_the_past(pack: "Pack") -> str:
 def _check(pack: "Pack", world: World) -> None:
     for what, name, known in (("scenario", world.scenario, pack.scenarios), ("option", world.option, pack.options)):
         if name not in known:
-            raise UnknownNameError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+            raise unknown(what, name, known)
 
 
 def _read(pack: "Pack", observations: Iterable[Placed]) -> tuple[list[Reading], list[Unscored]]:

@@ -1,5 +1,7 @@
 """ORD: a number is larger in one world than in another, case by case."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from experiments.analysis.statements.finding import Finding, settled, untestable
@@ -27,8 +29,7 @@ def order(
     ordered = _middle(here[both], indicator) > _middle(there[both], indicator)
     if ordered or found.verdict == "fails":
         return found
-    why = "the medians don't stand in this order"
-    return Finding("fails", probability, threshold, probability - threshold, error, about, why)
+    return replace(found, verdict="fails", why="the medians don't stand in this order")
 
 
 def _middle(values: Array, indicator: str) -> float:
