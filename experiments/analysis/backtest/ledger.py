@@ -54,7 +54,7 @@ def backtest(
     world = World(scenario or standing_for_the_past(pack), option)
     _check(pack, world)
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
-    readings, unscored = _read(pack, observations)
+    readings, unscored = _read(observations)
     past = simulated_past(laboratory, world, {one.indicator for one in readings})
     series = [one for group in _groups(readings) if (one := _scored(pack, past, group, unscored)) is not None]
     told = sorted(unscored, key=lambda one: (one.placed.file, one.placed.line))
@@ -75,13 +75,13 @@ def _check(pack: "Pack", world: World) -> None:
             raise unknown(what, name, known)
 
 
-def _read(pack: "Pack", observations: Iterable[Placed]) -> tuple[list[Reading], list[Unscored]]:
+def _read(observations: Iterable[Placed]) -> tuple[list[Reading], list[Unscored]]:
     """What can be read, each fact once; and the rest with the reasons."""
     readings: dict[object, Reading] = {}
     unscored: list[Unscored] = []
     for placed in observations:
         try:
-            one = read(placed, pack)
+            one = read(placed)
         except UnscoredError as reason:
             unscored.append(Unscored(placed, str(reason)))
             continue
