@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from scenarios.checks.parameters import fault_of_range
-from scenarios.checks.values import moved_by
+from scenarios.checks.parameters import base_of, faults_of_range, moved
+from scenarios.checks.values import bounds_of, moved_by
 from scenarios.parts import Draft
 from scenarios.positions import Path
 from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.schema import Effect, EffectByQuadrant, Measure, Option
 from scenarios.words import QUADRANTS
 from simulation.capacity import MEASURES, MODIFIERS
+from simulation.declare import Param
 from simulation.layout import INDICATORS
 
 REFERENCE = "continuation"
@@ -70,9 +71,20 @@ def _effect(draft: Draft, path: Path, effect: Effect | EffectByQuadrant) -> Iter
         for key, factor in _sizes(effect):
             if factor <= 0.0:
                 yield draft.options.problem((*path, key), f"{factor:.15g}", "a factor above 0")
-    fault = fault_of_range(effect) if isinstance(effect, Effect) else None
-    if fault:
-        yield draft.options.problem((*path, fault[0]), *fault[1:])
+    for key, *fault in faults_of_range(effect) if isinstance(effect, Effect) else ():
+        yield draft.options.problem((*path, key), *fault)
+    if param is not None:
+        yield from _beyond(draft, path, effect, param)
+
+
+def _beyond(draft: Draft, path: Path, effect: Effect | EffectByQuadrant, param: Param) -> Iterator[Problem]:
+    """Sizes that carry the pack's own value beyond all that the parameter can be."""
+    base = base_of(draft, param, effect.parameter.partition(".")[2])
+    for key, size in _sizes(effect) if base is not None else ():
+        found = moved(effect.operation, base or 0.0, size)
+        if (effect.operation == "add" or size > 0.0) and not param.low <= found <= param.high:
+            told = f"{size:.15g} ({base:.15g} becomes {found:.15g})"
+            yield draft.options.problem((*path, key), told, bounds_of(param))
 
 
 def _sizes(effect: Effect | EffectByQuadrant) -> list[tuple[str, float]]:
