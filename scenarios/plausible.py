@@ -28,11 +28,14 @@ Facts = dict[object, tuple[Table[Observation], int]]
 
 
 def implausible(tables: Iterable[Table[Observation]], currency: str) -> Iterator[Problem]:
-    """Every fault of sound rows, in the order of files and lines. What the engine does not know is not looked at."""
+    """Every fault of sound rows, in the order of files and lines.
+
+    What the engine does not know, and what nobody verified, is not looked at: it is scored nowhere.
+    """
     facts: Facts = {}
     for table in tables:
         for i, seen in enumerate(table.rows):
-            if seen.indicator in _BY_ID:
+            if seen.indicator in _BY_ID and seen.is_verified:
                 yield from _of_row(table, i, seen, currency)
                 yield from _said_before(facts, table, i, seen)
 
@@ -81,10 +84,8 @@ def _advice(seen: Observation, one: Indicator) -> str:
 def _said_before(facts: Facts, table: Table[Observation], i: int, seen: Observation) -> Iterator[Problem]:
     """A fact that another row gives otherwise, or that the same file repeats.
 
-    What another source says too is none: it counts once. Neither is a value that nobody verified.
+    What another source says too is none: it counts once.
     """
-    if not seen.is_verified:
-        return
     first, row = facts.setdefault((seen.indicator, seen.date.day, seen.kind, seen.since, seen.bound), (table, i))
     if (first, row) == (table, i):
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scenarios.checks.parameters import base_of, faults_of_range, moved
+from scenarios.checks.parameters import base_of, faults_of_range
 from scenarios.checks.values import bounds_of, moved_by
 from scenarios.parts import Draft
 from scenarios.positions import Path
@@ -78,13 +78,15 @@ def _effect(draft: Draft, path: Path, effect: Effect | EffectByQuadrant) -> Iter
 
 
 def _beyond(draft: Draft, path: Path, effect: Effect | EffectByQuadrant, param: Param) -> Iterator[Problem]:
-    """Sizes that carry the pack's own value beyond all that the parameter can be."""
+    """Sizes that no parameter can take: a factor that carries the pack's own value beyond its bounds, or a step wider
+    than they are. A step beyond them may take back what another measure adds."""
     base = base_of(draft, param, effect.parameter.partition(".")[2])
-    for key, size in _sizes(effect) if base is not None else ():
-        found = moved(effect.operation, base or 0.0, size)
-        if (effect.operation == "add" or size > 0.0) and not param.low <= found <= param.high:
-            told = f"{size:.15g} ({base:.15g} becomes {found:.15g})"
-            yield draft.options.problem((*path, key), told, bounds_of(param))
+    for key, size in _sizes(effect):
+        if effect.operation == "add" and abs(size) > param.high - param.low:
+            yield draft.options.problem((*path, key), f"a step of {size:.15g}", f"one within {bounds_of(param)}")
+        elif effect.operation == "multiply" and size > 0.0 and base is not None and base * size > param.high:
+            found = f"{size:.15g} ({base:.15g} becomes {base * size:.15g})"
+            yield draft.options.problem((*path, key), found, bounds_of(param))
 
 
 def _sizes(effect: Effect | EffectByQuadrant) -> list[tuple[str, float]]:

@@ -122,7 +122,7 @@ def _circumstance(draft: Draft, name: str, given: Circumstance) -> Iterator[Prob
         if given.operation == "multiply" and corner <= 0.0:
             yield draft.parameters.problem((*path, quadrant), f"{corner:.15g}", "a factor above 0")
         elif base is not None:
-            yield from _at_corner(draft, (*path, quadrant), param, moved(given.operation, base, corner))
+            yield from _at_corner(draft, (*path, quadrant), param, _moved(given.operation, base, corner))
 
 
 def base_of(draft: Draft, param: Param, row: str) -> float | None:
@@ -135,8 +135,7 @@ def base_of(draft: Draft, param: Param, row: str) -> float | None:
     return given.value if isinstance(given, Quantity) else param.default
 
 
-def moved(operation: str, base: float, corner: float) -> float:
-    """What an operation makes of a value."""
+def _moved(operation: str, base: float, corner: float) -> float:
     if operation == "value":
         return corner
     return base * corner if operation == "multiply" else base + corner
