@@ -20,7 +20,7 @@ from simulation.declare import Indicator
 if TYPE_CHECKING:
     from scenarios.objectives import Objective
 
-_ARROWS = {"up": " ↑", "down": " ↓", "none": ""}
+_ARROWS = {"up": f"{SPACE}↑", "down": f"{SPACE}↓", "none": ""}
 _HANDS = {"secretariat": "S", "joint": "J", "states": "P", "exogenous": "O"}
 _FACTORS = {"scenario": "Scenario", "option": "Option", PARAMETERS: "Parameters", CHANCE: "Chance"}
 _FACTORS |= {INTERACTIONS: "Interplay"}
@@ -130,7 +130,7 @@ def _unit(found: Chain, unit: str) -> str:
 
 def _name(found: Chain, one: Indicator) -> str:
     label = in_terms(found.pack.terms, one.label)
-    return f"{label}{_in_brackets(found, one.unit, label)}{_ARROWS[one.better]} {_HANDS[one.control]}"
+    return f"{label}{_in_brackets(found, one.unit, label)}{_ARROWS[one.better]}{SPACE}{_HANDS[one.control]}"
 
 
 def _in_brackets(found: Chain, unit: str, label: str) -> str:

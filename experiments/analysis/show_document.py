@@ -10,7 +10,7 @@ from rich.table import Table
 from experiments.analysis.document import Sheet
 from experiments.console import NARROWEST, say, table
 from experiments.figures.numbers import MINUS
-from experiments.study import REFERENCE, SEED, default_draws, drawn
+from experiments.study import REFERENCE, SEED, default_draws
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -25,8 +25,8 @@ def show_sheets(pack: "Pack", found: list[Sheet], scenario: str, replicates: int
     say(f"{pack.pack.document}: its tables as they stand.", out)
     if any(sheet.simulated for sheet in found):
         world = f"“{pack.label(scenario).strip('“”')}” under “{pack.label(REFERENCE)}”"
-        cases = f"{replicates:,} simulated cases {drawn(default_draws(replicates))}, seed {SEED}"
-        say(f"Below a row the mean of {cases} ({world}) and its deviation.", out)
+        cases = f"draws of the parameters: {default_draws(replicates)}, seed {SEED}"
+        say(f"Below a row the mean of {replicates:,} simulated cases and its deviation ({world}; {cases}).", out)
     for sheet in found:
         out.print()
         out.print(_grid(sheet), soft_wrap=False, width=NARROWEST)

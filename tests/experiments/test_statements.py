@@ -277,7 +277,7 @@ def test_the_command_prints_a_table_that_fits() -> None:
 
 def test_rows_are_chosen_by_priority_and_origin() -> None:
     words = ["statements", str(TOY), "--priority", "2", "--origin", "em", "--replicates", "40", "--json"]
-    read = json.loads(CliRunner().invoke(app, words).output)
+    read = json.loads(CliRunner().invoke(app, words).stdout)
     (row,) = read["statements"]
     assert (row["id"], row["as_is"]["verdict"]) == ("TOY-01b", "holds")
     assert {"value", "threshold", "margin", "mc_error"} <= set(row["neutral_verdict"])
