@@ -285,7 +285,7 @@ def test_rows_are_chosen_by_priority_and_origin() -> None:
 
 FIELDS = {
     *("id", "paragraph", "text", "verdict", "verdict_neutral", "value", "threshold", "margin", "mc_error"),
-    *("origin", "priority", "explanation"),
+    *("origin", "priority", "explanation", "interval"),
 }
 
 
@@ -360,6 +360,9 @@ def test_a_value_is_told_with_the_interval_that_decides() -> None:
     assert settled(0.9, 0.8, 0.1, 0.01).interval == pytest.approx((0.9 - SURE * 0.01, 0.9 + SURE * 0.01))
     above, below = visits(*[2.0] * MANY), visits(*[1.0] * MANY)
     assert effect(above, below, "visits_done", (), "horizon", "up", False, "").interval == (1.0, 1.0)
+    nearly = order(visits(*[2.0] * (MANY - 1), 0.0), below, "visits_done", (), 0.8, "")
+    assert nearly.interval is not None
+    assert nearly.interval[0] < 1.0 - 1.0 / MANY < nearly.interval[1] <= 1.0
 
 
 def test_a_long_run_says_how_far_it_is() -> None:

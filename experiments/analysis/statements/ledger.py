@@ -14,7 +14,7 @@ from experiments.analysis.statements.trend import trend
 from experiments.analysis.worlds import Laboratory, Outcome, World
 from experiments.clock import Clock, Watch
 from experiments.faults import StudyError
-from experiments.study import default_draws
+from experiments.study import SEED, default_draws
 from scenarios.statements import Statement
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def ledger(
     priority: int | None = None,
     origin: str | None = None,
     replicates: int = 200,
-    seed: int = 1,
+    seed: int = SEED,
     watch: Watch | None = None,
 ) -> Ledger:
     """Test the statements of a pack, those of a priority and origin if given. StudyError when there is none."""

@@ -26,6 +26,8 @@ def order(
     probability = float(scores[both].mean())
     error = sampling_error(scores, both, above.draws) or 0.0
     found = settled(probability, threshold, probability - threshold, error, about)
+    low, high = found.interval or (probability, probability)
+    found = replace(found, interval=(max(low, 0.0), min(high, 1.0)))
     ordered = _middle(here[both], indicator) > _middle(there[both], indicator)
     if ordered or found.verdict == "fails":
         return found

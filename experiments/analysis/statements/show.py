@@ -11,7 +11,7 @@ from experiments.analysis.statements.ledger import Entry, Ledger
 from experiments.analysis.statements.units import Scale, scale_of
 from experiments.console import NARROWEST, say
 from experiments.figures.numbers import MINUS
-from experiments.study import drawn
+from experiments.study import SEED, drawn
 
 HEADINGS = ("Id", "P", "Origin", "As is", "Neutral", "Value", "Needs", "90 % interval", "Unit")
 NUMBERS = frozenset({"Value", "Needs", "90 % interval"})
@@ -39,7 +39,7 @@ VERDICTS = (
 def show_ledger(found: Ledger, out: Console) -> None:
     """The table with its key, each statement that does not simply hold with the reason, and the count of verdicts."""
     more = ", and more where a row asks for them" if any(one.row.replicates for one in found.entries) else ""
-    cases = f"{found.replicates:,} simulated cases for each world{more}"
+    cases = f"{found.replicates:,} simulated cases (seed {SEED}) for each world{more}"
     say(f"Plan statements of {found.pack.id}: {cases}, {drawn(found.draws)}.", out)
     out.print()
     rows = [_row(found, one) for one in found.entries]
