@@ -50,13 +50,14 @@ demo: $(STAMP)
 	@echo "  $(BIN)/quadrille run $(PACK) --scenario mission-impossible --option continuation    one simulated case, told"
 	@echo "  $(BIN)/quadrille --help    everything else"
 
+# Two processes, each with whole files: fixtures are made once for a file, and the engine is compiled before they start.
 # All three speak before the command ends, so that one run shows all there is to mend.
 test: $(STAMP)
 	@failed=0; \
 	echo "ruff:"; $(BIN)/ruff check . || failed=1; \
 	echo "mypy:"; $(BIN)/mypy || failed=1; \
 	if [ $$failed = 1 ]; then echo "Lint or types FAILED (above); the tests follow."; fi; \
-	$(BIN)/python -m pytest || failed=1; \
+	$(BIN)/python -m pytest -n 2 --dist loadfile || failed=1; \
 	exit $$failed
 
 test-long: $(STAMP)

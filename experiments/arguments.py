@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
@@ -25,6 +26,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")
 def print_json(found: Any) -> None:
     """Print JSON."""
     typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def first_sentence(command: Callable[..., object] | None) -> str:
+    """What a command does, in the first line of its docstring: whole, where a list of commands would cut it."""
+    return (command.__doc__ or "").strip().splitlines()[0] if command else ""
+
+
+def folder_of(text: str) -> Path:
+    """The folder that a text names; an empty one is refused, since it would stand for the folder one is in."""
+    if not text.strip():
+        raise typer.BadParameter("found an empty text, expected a folder; leave the option out for the usual one")
+    return Path(text)
 
 
 def load_pack(name: str, code: int = USAGE) -> "Pack":

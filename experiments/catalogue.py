@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from rich.console import Console
 
 from experiments.console import NARROWEST, table
+from experiments.faults import UnknownNameError
 from experiments.figures.numbers import SPACE
 from experiments.figures.subject import in_terms
 from simulation.declare import Indicator, Level
@@ -25,10 +26,26 @@ LEGEND = (
 )
 
 
-def catalogue(pack: "Pack | None" = None) -> list[dict[str, Any]]:
-    """Every indicator in the order of the results chain, then of ids; its words are those of the pack, if given."""
+def catalogue(pack: "Pack | None" = None, text: str = "") -> list[dict[str, Any]]:
+    """Every indicator in the order of the results chain, then of ids; its words are those of the pack, if given.
+
+    With a text those whose id, name or objective holds it. UnknownNameError when there is none.
+    """
     ordered = sorted(INDICATORS, key=lambda one: (CHAIN.index(one.level), one.id))
-    return [_entry(one, pack) for one in ordered]
+    of_objectives = _of_objectives(pack, text.lower()) if pack and text else set()
+    entries = [_entry(one, pack) for one in ordered]
+    found = [
+        row for row in entries if row["id"] in of_objectives or text.lower() in f"{row['id']} {row['label']}".lower()
+    ]
+    if not found:
+        raise UnknownNameError(f"no indicator, and no pack, is found by {text!r}; without it all are listed")
+    return found
+
+
+def _of_objectives(pack: "Pack", text: str) -> set[str]:
+    """The indicators of the objectives that have a text in their name."""
+    told = (one for name, one in pack.objectives.items() if text in f"{name} {one.label}".lower())
+    return {indicator for one in told for indicator in one.indicators}
 
 
 def _entry(one: Indicator, pack: "Pack | None") -> dict[str, Any]:

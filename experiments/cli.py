@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from experiments.about import indicators, quadrille
 from experiments.analysis import commands
 from experiments.analysis.backtest.commands import backtest
-from experiments.arguments import AsJson, PackName, sound
+from experiments.arguments import AsJson, PackName, first_sentence, sound
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
@@ -21,16 +22,18 @@ if TYPE_CHECKING:
 RESULTS = Path("results")
 
 app = typer.Typer(
-    help="Stress-test a secretariat's medium-term plan under four planning scenarios.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, as `quadrille sweep` wrote it")]
 Scenario = Annotated[str, typer.Option(help="id of a scenario")]
 Option = Annotated[str, typer.Option(help="id of an option, or with measures: continuation+smaller-teams")]
+app.callback(invoke_without_command=True)(quadrille)
+
 LARGEST = 2**62 - 1
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
 Case = Annotated[int, typer.Option(min=0, max=LARGEST, help="number of the case")]
@@ -79,21 +82,7 @@ def _about(pack: "Pack") -> dict[str, Any]:
     }
 
 
-@app.command()
-@reports_faults
-def indicators(
-    pack: Annotated[str | None, typer.Argument(metavar="[PACK]", help="in the words and currency of this pack")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the indicators: id, meaning, unit, which way is better, who has them in hand."""
-    from experiments.catalogue import catalogue, show_catalogue
-    from experiments.console import console
-
-    found = catalogue(_load(pack) if pack else None)
-    if as_json:
-        _print_json(found)
-        return
-    show_catalogue(found, console())
+app.command()(indicators)
 
 
 @app.command()
@@ -102,7 +91,10 @@ def check(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="id or folder of a pack, or folder of a study")],
     as_json: AsJson = False,
 ) -> None:
-    """Check a pack, or every byte of a stored study: all errors at once, exit code 1 when there is any."""
+    """Check a pack, or every byte of a stored study.
+
+    All errors are told at once; the exit code is 1 when there is any.
+    """
     if any((Path(pack) / name).is_file() for name in ("manifest.json", "study.json")):
         _check_store(Path(pack), as_json)
     else:
@@ -150,7 +142,10 @@ def _check_pack(pack: str, as_json: bool) -> None:
 def schema(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="where to write them, such as the folder of a pack")],
 ) -> None:
-    """Write JSON Schemas of the YAML files of a pack, for editors that check and complete while one types."""
+    """Write JSON Schemas of the YAML files of a pack.
+
+    They are for editors that check and complete while one types.
+    """
     from scenarios.schema import write_schemas
 
     for file in write_schemas(folder):
@@ -175,7 +170,10 @@ def sweep(
     workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,
     out: Annotated[Path | None, typer.Option(help="folder; without: results/PACK-REPLICATES")] = None,
 ) -> None:
-    """Run a sweep and store it. The same command goes on where it was stopped; nothing is run twice."""
+    """Run a sweep and store it.
+
+    The same command goes on where it was stopped; nothing is run twice.
+    """
     from experiments.phrases import simulated_cases
     from experiments.study import study_of
 
@@ -192,13 +190,11 @@ def sweep(
 
 
 def _uncertainty_in_words(study: "Study") -> str:
-    from experiments.study import FEW_DRAWS
+    from experiments.study import caution
 
     if study.draws > 1:
-        few = f" Fewer than {FEW_DRAWS} make intervals too narrow." if study.draws < FEW_DRAWS else ""
-        return (
-            f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option.{few}"
-        )
+        spread = f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option"
+        return f"{spread}{caution(study.draws)}."
     return (
         "One draw, all parameters at their central values: intervals will hold sampling error only. For the "
         "uncertainty of the parameters take a number of replicates that several draws divide, such as 1000."
@@ -285,7 +281,10 @@ def replay(
     replicate: Case = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Open a stored case as a Mesa model, run it, compare it with the store bit for bit. Exit code 1 if it differs."""
+    """Run a stored case again and compare it bit for bit.
+
+    It is opened as a Mesa model; the exit code is 1 if it differs from the store.
+    """
     from dataclasses import asdict
 
     from experiments.console import console, show_differences
@@ -317,7 +316,7 @@ def draft(
     folder: Folder,
     out: Annotated[Path | None, typer.Option(help="folder for the files; without: DIR/draft")] = None,
 ) -> None:
-    """Write the plan draft of a study: DOCX and Markdown, two pages."""
+    """Write the plan draft of a study: DOCX and Markdown."""
     from experiments.draft import write_draft
 
     for file in write_draft(_intact(folder), out or folder / "draft"):
@@ -358,6 +357,8 @@ app.command()(commands.reference)
 app.command()(commands.tables)
 app.command()(commands.detection)
 app.command()(commands.provision)
+for each in app.registered_commands:
+    each.short_help = first_sentence(each.callback)
 
 
 def main() -> None:

@@ -14,10 +14,10 @@ from rich.table import Table
 from experiments.statistics import OVER_CASES
 
 if TYPE_CHECKING:
+    from experiments.clock import Progress as Step
     from experiments.replay import Difference
     from experiments.story import Story
     from experiments.summary import Overview
-    from experiments.sweep import Progress as Step
 
 WIDTH = 110
 NARROWEST = 96
@@ -43,10 +43,14 @@ def say(text: str, out: Console) -> None:
 
 
 class SweepDisplay:
-    """Progress of a sweep on standard error: a bar on a terminal, a line every tenth elsewhere."""
+    """Progress of simulated cases on standard error: a bar on a terminal, a line every tenth elsewhere.
 
-    def __init__(self) -> None:
+    Lines are kept back for the first `quiet_for` seconds.
+    """
+
+    def __init__(self, quiet_for: float = 0.0) -> None:
         self._console = console(error=True)
+        self._quiet_for = quiet_for
         self._bar: Progress | None = None
         self._task = TaskID(0)
         self._told = 0
@@ -76,7 +80,7 @@ class SweepDisplay:
             self._bar.update(self._task, completed=step.done, total=step.total, pace=pace)
             return
         tenth = _TENTHS * step.done // max(step.total, 1)
-        if tenth > self._told and step.done > step.kept:
+        if tenth > self._told and step.done > step.kept and step.seconds >= self._quiet_for:
             self._told = tenth
             self._console.print(f"{step.done:,} of {step.total:,} simulated cases{f', {pace}' if pace else ''}")
 

@@ -1,5 +1,7 @@
 """Faults that a user can put right: each says in words what was found and what to do."""
 
+from collections.abc import Iterable
+
 
 class UserError(Exception):
     """Base of the faults that the command line prints without a traceback."""
@@ -18,3 +20,17 @@ class UnknownNameError(UserError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> UnknownNameError:
+    """The fault of a name that there is not: the nearest one if there is any, then all."""
+    return UnknownNameError(not_among(what, name, known))
+
+
+def not_among(what: str, name: str, known: Iterable[str]) -> str:
+    """The same in words, for faults of another kind."""
+    from scenarios.problems import nearest
+
+    every = list(known)
+    near = nearest(name, every)
+    return f"{what}: found {name!r}{near and f' (did you mean {near!r}?)'}, expected one of {', '.join(every)}"

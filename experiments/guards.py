@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from textwrap import fill
 from typing import NoReturn, ParamSpec
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from experiments.faults import UserError
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
+LONGEST_LINE = 96
 Arguments = ParamSpec("Arguments")
 
 
@@ -53,5 +55,11 @@ def _words_of(fault: UserError | OSError) -> str:
 
 def end(message: str, code: int) -> NoReturn:
     """Say why on standard error, and end with an exit code."""
-    typer.echo(message, err=True)
+    for line in message.splitlines():
+        typer.echo(in_lines(line), err=True)
     raise typer.Exit(code)
+
+
+def in_lines(text: str) -> str:
+    """A message broken between words where it is longer than a narrow page; names are never broken."""
+    return fill(text, LONGEST_LINE, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)

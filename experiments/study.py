@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from experiments.faults import StudyError
+from experiments.faults import StudyError, not_among
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -15,15 +15,19 @@ CASES_FOR_ALL_DRAWS = 1000
 CASES_PER_DRAW = 20
 FEW_DRAWS = 10
 """Below this an interval over the draws is too narrow to lean on."""
+SEED = 1
+"""The seed of what is not asked for one."""
 LARGEST_SEED = 2**62
 
 
 def drawn(draws: int) -> str:
     """In how many draws of the parameters, with a caution where they are few: the end of a sentence about cases."""
-    if draws < FEW_DRAWS:
-        few = f"fewer than {FEW_DRAWS} make intervals too narrow"
-        return f"in {draws} {'draw' if draws == 1 else 'draws'} of the parameters; {few}"
-    return f"in {draws} draws of the parameters"
+    return f"in {draws} {'draw' if draws == 1 else 'draws'} of the parameters{caution(draws)}"
+
+
+def caution(draws: int) -> str:
+    """What to add where the draws are few; empty where they are enough."""
+    return f"; fewer than {FEW_DRAWS} make intervals too narrow" if draws < FEW_DRAWS else ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ def _check_names(what: str, asked: tuple[str, ...], known: tuple[str, ...]) -> N
         raise StudyError(f"{what}: none asked for; the pack has {', '.join(known)}")
     for name in asked:
         if name not in known:
-            raise StudyError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+            raise StudyError(not_among(what, name, known))
     if len(set(asked)) < len(asked):
         raise StudyError(f"{what}: {', '.join(asked)} names one of them twice")
 

@@ -11,7 +11,7 @@ from experiments.figures.numbers import is_off_zero, is_share
 from experiments.phrases import Words, comparison, frequencies, level, settles, simulated_cases
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Results, Summary
-from experiments.study import FEW_DRAWS, REFERENCE
+from experiments.study import REFERENCE, caution
 from simulation.declare import Indicator
 
 JSON_FORMAT = "quadrille-summary/1"
@@ -149,8 +149,7 @@ class Overview:
         names, draws = self.results.design.names, self.results.manifest.study.draws
         if draws == 1 or not names:
             return "parameters at their central values"
-        few = ", too few for intervals to lean on" if draws < FEW_DRAWS else ""
-        return f"{draws} draws of {len(names)} uncertain parameters{few}"
+        return f"{draws} draws of {len(names)} uncertain parameters{caution(draws)}"
 
     def _sampling_error(self) -> str:
         """The largest standard error of a mean by indicator."""

@@ -2,16 +2,15 @@
 
 import os
 import socket
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from experiments.bench import Bench, StoppedError
 from experiments.blocks import Block, digest_of_design
+from experiments.clock import TICK, Clock, Watch
 from experiments.design import design
 from experiments.files import sha256_of
 from experiments.identity import Identity
@@ -23,25 +22,6 @@ from experiments.versions import computed_by, versions
 from simulation.layout import TALLIES
 
 BLOCK = 1000
-_TICK = 0.1
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep is, in simulated cases: `kept` stood in the folder before, `done` includes them.
-
-    `rate` is cases a second since the first was done, `left` seconds; both None until they can be told.
-    """
-
-    done: int
-    total: int
-    kept: int
-    seconds: float
-    rate: float | None
-    left: float | None
-
-
-Watch = Callable[[Progress], None]
 
 
 def sweep(
@@ -61,7 +41,8 @@ def sweep(
         missing = [one for one in planned if one not in held]
         if missing or not store.manifest_file.exists():
             workers = workers or os.cpu_count() or 1
-            new = _compute(Bench(study, store.design(), store), missing, workers, _Clock(study, held, progress))
+            clock = Clock(study.outline.cases, sum(one.count for one in held), progress)
+            new = _compute(Bench(study, store.design(), store), missing, workers, clock)
             store.finish(_manifest(store, study, identity, [held.get(one) or new[one] for one in planned]))
             store.log(_event(study, held, new, workers, time.monotonic() - began))
     return Results.open(folder)
@@ -77,40 +58,7 @@ def _prepare(store: Store, study: Study, block: int) -> Identity:
     return store.prepare(asked, points, study.pack)
 
 
-class _Clock:
-    """Counts cases of all workers and tells the watcher."""
-
-    def __init__(self, study: Study, held: dict[Block, Stored], watch: Watch | None) -> None:
-        self._total = study.outline.cases
-        self._kept = sum(one.count for one in held)
-        self._watch = watch
-        self._began = time.monotonic()
-        self._lock = threading.Lock()
-        self._new = 0
-        self._first: tuple[float, int] | None = None
-
-    def count(self, cases: int) -> None:
-        """Some cases more are done; called by workers."""
-        with self._lock:
-            self._new += cases
-            self._first = self._first or (time.monotonic(), self._new)
-
-    def tell(self) -> None:
-        """Call the watcher; called by the main thread alone, so that a watcher needs no lock."""
-        if self._watch is None:
-            return
-        done, rate = self._kept + self._new, self._rate()
-        left = (self._total - done) / rate if rate else (0.0 if done == self._total else None)
-        self._watch(Progress(done, self._total, self._kept, time.monotonic() - self._began, rate, left))
-
-    def _rate(self) -> float | None:
-        if self._first is None or self._new == self._first[1]:
-            return None
-        since, already = self._first
-        return (self._new - already) / max(time.monotonic() - since, 1e-9)
-
-
-def _compute(bench: Bench, missing: Sequence[Block], workers: int, clock: _Clock) -> dict[Block, Stored]:
+def _compute(bench: Bench, missing: Sequence[Block], workers: int, clock: Clock) -> dict[Block, Stored]:
     """Every missing block, in threads. A fault or Ctrl-C ends all of them between two chunks, leaving whole blocks."""
     clock.tell()
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="sweep")
@@ -125,10 +73,10 @@ def _compute(bench: Bench, missing: Sequence[Block], workers: int, clock: _Clock
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _await(jobs: set[Future[Stored]], clock: _Clock) -> None:
+def _await(jobs: set[Future[Stored]], clock: Clock) -> None:
     waiting = jobs
     while waiting:
-        done, waiting = wait(waiting, timeout=_TICK, return_when=FIRST_EXCEPTION)
+        done, waiting = wait(waiting, timeout=TICK, return_when=FIRST_EXCEPTION)
         for job in done:
             if (fault := job.exception()) and not isinstance(fault, StoppedError):
                 raise fault

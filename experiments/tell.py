@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.console import console, show_story
-from experiments.faults import StoreError, UnknownNameError
+from experiments.faults import StoreError, unknown
 from experiments.replay import open_case
 from experiments.results import Results
 from experiments.story import story
@@ -46,7 +46,7 @@ def _fresh(pack: "Pack", scenario: str, option: str, replicate: int, seed: int) 
 
     for what, name, known in (("scenario", scenario, pack.scenarios), ("option", option, pack.options)):
         if name not in known:
-            raise UnknownNameError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+            raise unknown(what, name, known)
     return QuadrilleModel(ground_truth(pack), settings(pack, scenario, option), seed, replicate)
 
 

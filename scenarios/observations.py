@@ -7,6 +7,7 @@ from pathlib import Path
 from scenarios.files import OBSERVATIONS, read_file, text_of
 from scenarios.observed import Observation
 from scenarios.pack import Pack
+from scenarios.plausible import implausible
 from scenarios.problems import PackError, Problem
 from scenarios.tables import Table, read_table
 
@@ -39,6 +40,7 @@ def read_observations(pack: Pack, folder: Path | None = None) -> tuple[Placed, .
         raise PackError([Problem(str(place), 1, 1, "observations", found, "a folder of CSV files", advice)])
     tables = [_table(file, file.name if folder else f"{OBSERVATIONS}/{file.name}") for file in files]
     problems = [problem for table in tables for problem in table.problems]
+    problems += implausible(tables, pack.pack.currency)
     if problems:
         raise PackError(problems)
     return tuple(placed for table in tables for placed in _placed(table))

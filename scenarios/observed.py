@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from scenarios.words import Day, Identifier, Says, Strict, Text, names
 
+PER_CENT = "%"
 BASES = ("year", "stock", "cumulative")
 Basis = Literal["year", "stock", "cumulative"]
 Bound = Literal["at least", "at most"]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+ALIKE = 0.75
+"""Least similarity of a known name that is suggested: a letter or two off, not an opposite with the same ending."""
 LONGEST = 60
 """Characters of a found value that are shown."""
 
@@ -66,10 +68,15 @@ def escaped(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that a word must have meant; empty when none begins alike and is all but the same."""
+    names = [name for name in known if name[:1].lower() == word[:1].lower()]
+    return next(iter(get_close_matches(word[:LONGEST], names, n=1, cutoff=ALIKE)), "")
+
+
 def did_you_mean(word: str, known: Iterable[str], *, listed: int = 12) -> str:
     """The nearest known name as advice, else the known names when they are few, else nothing."""
     names = list(known)
-    near = get_close_matches(word[:LONGEST], names, n=1, cutoff=0.7)
-    if near:
-        return f"did you mean {near[0]!r}?"
+    if near := nearest(word, names):
+        return f"did you mean {near!r}?"
     return f"known: {', '.join(names)}" if 0 < len(names) <= listed else ""

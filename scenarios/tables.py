@@ -31,7 +31,7 @@ OPTIONAL = {
     "observations": ("kind", "since", "known", "unit", "bound", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = (
-    *("site_classes", "request_kinds", "clocks", "facilities", "stoppages", "observations"),
+    *("site_classes", "request_kinds", "clocks", "facilities", "stoppages"),
     *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligations"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")

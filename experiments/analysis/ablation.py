@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.intervals import paired
 from experiments.analysis.worlds import Laboratory, World, number
-from experiments.faults import UnknownNameError
+from experiments.clock import Watch
+from experiments.faults import unknown
 from experiments.results import Verdict, verdict_of
 from experiments.statistics import Interval
 from experiments.study import REFERENCE, default_draws, with_options
@@ -65,15 +66,17 @@ def _row(one: Change) -> dict[str, Any]:
     return row | interval
 
 
-def ablate(pack: "Pack", option: str = REFERENCE, replicates: int = 200, seed: int = 1) -> Ablation:
+def ablate(
+    pack: "Pack", option: str = REFERENCE, replicates: int = 200, seed: int = 1, watch: Watch | None = None
+) -> Ablation:
     """Run every switch in the scenarios that the pack shows. UnknownNameError for an option that the pack lacks."""
     pack = with_options(pack, (option,))
     if option not in pack.options:
-        raise UnknownNameError(f"option: found {option!r}, expected one of {', '.join(pack.options)}")
+        raise unknown("option", option, pack.options)
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
     every = [(switch, scenario) for switch in SWITCHES for scenario in pack.shown]
     off = {(switch.id, scenario): World(scenario, option, changes_of(switch)) for switch, scenario in every}
-    laboratory.run([*(World(scenario, option) for scenario in pack.shown), *off.values()])
+    laboratory.run([*(World(scenario, option) for scenario in pack.shown), *off.values()], watch)
     indicators = tuple(number(name) for name in pack.headline)
     changes = tuple(
         _change(laboratory, one, switch.id, off[switch.id, scenario])

@@ -12,7 +12,8 @@ from experiments.analysis.intervals import paired
 from experiments.analysis.variance import Share, Shares, interval, shares_of_variance
 from experiments.analysis.worlds import Laboratory, World, number
 from experiments.catalogue import CHAIN
-from experiments.faults import UnknownNameError
+from experiments.clock import Watch
+from experiments.faults import UnknownNameError, unknown
 from experiments.statistics import Array, Interval
 from experiments.study import REFERENCE, default_draws, with_options
 from simulation.declare import Indicator
@@ -114,7 +115,12 @@ def _plain(shares: dict[str, Share]) -> dict[str, Any]:
 
 
 def chain(
-    pack: "Pack", option: str = PLAN, scenarios: Iterable[str] = (), replicates: int = 400, seed: int = 1
+    pack: "Pack",
+    option: str = PLAN,
+    scenarios: Iterable[str] = (),
+    replicates: int = 400,
+    seed: int = 1,
+    watch: Watch | None = None,
 ) -> Chain:
     """Run every scenario that the pack shows under every option, and those scenarios asked for under this one.
 
@@ -125,7 +131,8 @@ def chain(
     _check(pack, option, chosen)
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
     design = [World(scenario, one) for scenario in pack.shown for one in pack.options]
-    laboratory.run([*design, *(World(scenario, one) for scenario in chosen for one in (option, REFERENCE))])
+    asked = [World(scenario, one) for scenario in chosen for one in (option, REFERENCE)]
+    laboratory.run([*design, *asked], watch)
     levels = tuple(
         _level(laboratory, (name, objective), one, World(scenario, option))
         for name, objective in pack.objectives.items()
@@ -150,7 +157,7 @@ def _check(pack: "Pack", option: str, scenarios: tuple[str, ...]) -> None:
         raise UnknownNameError(f"objectives: {pack.id} states none in pack.yaml, expected at least one")
     for what, name, known in (("option", option, pack.options), *(("scenario", s, pack.scenarios) for s in scenarios)):
         if name not in known:
-            raise UnknownNameError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+            raise unknown(what, name, known)
 
 
 def in_order(objective: "Objective") -> tuple[Indicator, ...]:

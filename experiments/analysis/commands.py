@@ -9,6 +9,8 @@ from experiments.guards import reports_faults
 from experiments.study import with_options
 
 Origin = Literal["in", "rule", "rep", "em", "coded"]
+QUIET = 3.0
+"""Seconds after which a command that takes longer says how far it is."""
 Replicates = Annotated[
     int, typer.Option(min=20, max=MOST_CASES, help="simulated cases for each scenario and option compared")
 ]
@@ -21,10 +23,15 @@ def ablation(
     option: Annotated[str, typer.Option(help=OPTION)] = "continuation",
     as_json: AsJson = False,
 ) -> None:
-    """Turn each mechanism off in turn: what changes in the headline indicators, in the four scenarios of the 2 x 2."""
-    from experiments.analysis.ablation import ablate
+    """Turn each mechanism off in turn and show what that changes.
 
-    found = ablate(load_pack(pack), option, replicates)
+    Headline indicators, in the four scenarios of the 2 x 2.
+    """
+    from experiments.analysis.ablation import ablate
+    from experiments.console import SweepDisplay
+
+    with SweepDisplay(quiet_for=QUIET) as watch:
+        found = ablate(load_pack(pack), option, replicates, watch=watch)
     if as_json:
         print_json(found.to_json())
         return
@@ -45,10 +52,15 @@ def effects(
     replicates: Replicates = 200,
     as_json: AsJson = False,
 ) -> None:
-    """Add each measure alone to continuation: what it changes in the four scenarios of the 2 x 2, and what it costs."""
-    from experiments.analysis.effects import effects as effects_of
+    """Add each measure alone: what it changes, what it costs.
 
-    found = effects_of(load_pack(pack), measure or (), indicator or (), replicates)
+    Added to continuation, in the four scenarios of the 2 x 2.
+    """
+    from experiments.analysis.effects import effects as effects_of
+    from experiments.console import SweepDisplay
+
+    with SweepDisplay(quiet_for=QUIET) as watch:
+        found = effects_of(load_pack(pack), measure or (), indicator or (), replicates, watch=watch)
     if as_json:
         print_json(found.to_json())
         return
@@ -68,10 +80,15 @@ def chain(
     replicates: Replicates = 400,
     as_json: AsJson = False,
 ) -> None:
-    """Follow each objective from inputs to outcomes: efficiency, effectiveness, and what its spread comes from."""
-    from experiments.analysis.chain import chain as chain_of
+    """Follow each objective from inputs to outcomes.
 
-    found = chain_of(load_pack(pack), option, scenario or (), replicates)
+    Efficiency, effectiveness, what the spread comes from, and who pays.
+    """
+    from experiments.analysis.chain import chain as chain_of
+    from experiments.console import SweepDisplay
+
+    with SweepDisplay(quiet_for=QUIET) as watch:
+        found = chain_of(load_pack(pack), option, scenario or (), replicates, watch=watch)
     if as_json:
         print_json(found.to_json())
         return
@@ -83,7 +100,10 @@ def chain(
 
 @reports_faults
 def reference(pack: Annotated[str | None, typer.Argument(help="a pack; without: the engine")] = None) -> None:
-    """Print the model reference in Markdown: mechanisms, parameters, indicators, switches; or a pack's measures."""
+    """Print the model reference in Markdown.
+
+    Mechanisms, parameters, indicators, switches; or a pack's measures.
+    """
     from experiments.reference import engine_reference, pack_reference
 
     typer.echo(pack_reference(load_pack(pack)) if pack else engine_reference(), nl=False)
@@ -99,10 +119,15 @@ def statements(
     replicates: Replicates = 200,
     as_json: AsJson = False,
 ) -> None:
-    """Put the plan statements of a pack to the test: as the pack is, and with what encodes them set neutral."""
-    from experiments.analysis.statements.ledger import ledger
+    """Put the plan statements of a pack to the test.
 
-    found = ledger(load_pack(pack), priority, origin, replicates)
+    As the pack is, and with what encodes them set neutral.
+    """
+    from experiments.analysis.statements.ledger import ledger
+    from experiments.console import SweepDisplay
+
+    with SweepDisplay(quiet_for=QUIET) as watch:
+        found = ledger(load_pack(pack), priority, origin, replicates, watch=watch)
     if as_json:
         print_json(found.to_json())
         return
@@ -120,7 +145,10 @@ def tables(
     document_only: Annotated[bool, typer.Option("--document-only", help="nothing simulated beside the cells")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Print the tables of the plan document to the last digit, with what is simulated beside them and its deviation."""
+    """Print the tables of the plan document to the last digit.
+
+    With what is simulated beside them and its deviation.
+    """
     from experiments.analysis.document import sheets
 
     loaded = load_pack(pack)
@@ -132,7 +160,7 @@ def tables(
     from experiments.analysis.show_document import show_sheets
     from experiments.console import console
 
-    show_sheets(loaded, found, replicates, console())
+    show_sheets(loaded, found, scenario or loaded.shown[0], replicates, console())
 
 
 @reports_faults
@@ -143,7 +171,10 @@ def detection(
     wanted: Annotated[float, typer.Option(min=0.01, max=0.99, help="detection probability to size a sample for")] = 0.5,
     as_json: AsJson = False,
 ) -> None:
-    """Show what the sampling plan of the first year would notice, by site class: N, n, D, q and the probability."""
+    """Show what the sampling plan of the first year would notice.
+
+    By site class: N, n, D, q and the probability.
+    """
     from experiments.analysis.detection import sampling_plan
 
     found = sampling_plan(with_options(load_pack(pack), (option,)), scenario, option, wanted)
@@ -164,7 +195,10 @@ def provision(
     option: Annotated[str, typer.Option(help=OPTION)] = "continuation",
     as_json: AsJson = False,
 ) -> None:
-    """Show the inspector-days a year to hold in reserve for requests, by scenario, so that they suffice so often."""
+    """Show the inspector-days a year to hold for requests.
+
+    By scenario, so that they suffice as often as wanted.
+    """
     from experiments.analysis.provision import provisions
 
     found = provisions(load_pack(pack), ratio, option, replicates)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.games import deterrence_ratio, sequential_value
-from experiments.faults import UnknownNameError
+from experiments.faults import unknown
 from simulation.metrics.detection import detection_probability, sample_size
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def sampling_plan(pack: "Pack", scenario: str | None, option: str, wanted: float
     chosen = scenario or next(iter(pack.scenarios))
     for what, name, known in (("scenario", chosen, pack.scenarios), ("option", option, pack.options)):
         if name not in known:
-            raise UnknownNameError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+            raise unknown(what, name, known)
     model = QuadrilleModel(ground_truth(pack), settings(pack, chosen, option))
     model.step()
     visit, classes = model.world["visit"][0], pack.tables.site_classes

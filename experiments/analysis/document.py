@@ -13,7 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.worlds import Laboratory, Outcome, World
-from experiments.faults import StudyError, UnknownNameError
+from experiments.faults import StudyError, unknown
 from experiments.statistics import Array
 from experiments.study import REFERENCE, default_draws
 from scenarios.document import SIMULATED, DocumentRow, DocumentTable, within
@@ -77,7 +77,7 @@ def sheets(pack: "Pack", scenario: str | None = None, replicates: int = CASES, s
     if not pack.document:
         raise StudyError(f"the pack {pack.id} holds no tables of its document")
     if scenario is not None and scenario not in pack.scenarios:
-        raise UnknownNameError(f"scenario: found {scenario!r}, expected one of {', '.join(pack.scenarios)}")
+        raise unknown("scenario", scenario, pack.scenarios)
     bench = _Bench(pack, scenario or pack.shown[0], replicates)
     return [
         Sheet(name, table, {row.row: bench.beside(table, row) for row in table.rows if simulated and row.simulated})

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.analysis.intervals import paired
 from experiments.analysis.worlds import Laboratory, World, number
-from experiments.faults import UnknownNameError
+from experiments.clock import Watch
+from experiments.faults import unknown
 from experiments.results import Verdict, verdict_of
 from experiments.statistics import Interval
 from experiments.study import REFERENCE, default_draws
@@ -76,7 +77,12 @@ def _row(one: Effect) -> dict[str, Any]:
 
 
 def effects(
-    pack: "Pack", measures: Iterable[str] = (), indicators: Iterable[str] = (), replicates: int = 200, seed: int = 1
+    pack: "Pack",
+    measures: Iterable[str] = (),
+    indicators: Iterable[str] = (),
+    replicates: int = 200,
+    seed: int = 1,
+    watch: Watch | None = None,
 ) -> Effects:
     """Run every measure (or those named) alone: headline, expected and named indicators.
 
@@ -88,7 +94,8 @@ def effects(
     shown = tuple(number(name) for name in dict.fromkeys((*pack.headline, *expected, *named)))
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
     as_is = {scenario: World(scenario, REFERENCE) for scenario in pack.shown}
-    laboratory.run([*as_is.values(), *(_with(measure, scenario) for measure in chosen for scenario in pack.shown)])
+    added = [_with(measure, scenario) for measure in chosen for scenario in pack.shown]
+    laboratory.run([*as_is.values(), *added], watch)
     rows = tuple(
         _effect(laboratory, measure, one, scenario) for measure in chosen for one in shown for scenario in pack.shown
     )
@@ -99,7 +106,7 @@ def _known(what: str, names: Iterable[str], known: Iterable[str]) -> tuple[str, 
     chosen, every = tuple(dict.fromkeys(names)), list(known)
     for name in chosen:
         if name not in every:
-            raise UnknownNameError(f"{what}: found {name!r}, expected one of {', '.join(every)}")
+            raise unknown(what, name, every)
     return chosen
 
 

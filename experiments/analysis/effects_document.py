@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from experiments.analysis.show import label_of, unit_of
 from experiments.analysis.show_effects import ARROWS, cell, cost_of, explained, is_told, signs_of
 from experiments.figures.numbers import is_share
-from experiments.figures.subject import in_terms
 from experiments.study import REFERENCE
 from simulation.declare import Indicator
 
@@ -44,9 +44,13 @@ def _table(found: "Effects", name: str, told: list[Indicator]) -> Iterator[str]:
     yield _line(["---"] * (1 + len(found.pack.shown)))
     for one in told:
         row = found.of(name, one.id)
-        unit = "pp" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
-        label = in_terms(found.pack.terms, f"{one.label} ({unit})")
-        yield _line([f"{label}{ARROWS.get(row[0].expected, '')}", *(cell(each, one, " ({})") for each in row)])
+        unit = "pp" if is_share(one.unit) else unit_of(found.pack, one)
+        yield _line(
+            [
+                f"{label_of(found.pack, one)} ({unit}){ARROWS.get(row[0].expected, '')}",
+                *(cell(each, one, " ({})") for each in row),
+            ]
+        )
 
 
 def _line(cells: list[str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.analysis.worlds import Laboratory, World
-from experiments.faults import UnknownNameError
+from experiments.faults import unknown
 from experiments.statistics import LEVEL, Array
 from experiments.study import default_draws, with_options
 
@@ -63,7 +63,7 @@ def provisions(pack: "Pack", ratio: float, option: str, replicates: int, seed: i
     """Run the scenarios that the pack shows and size each provision. UnknownNameError for an option that it lacks."""
     pack = with_options(pack, (option,))
     if option not in pack.options:
-        raise UnknownNameError(f"option: found {option!r}, expected one of {', '.join(pack.options)}")
+        raise unknown("option", option, pack.options)
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
     laboratory.run(World(scenario, option) for scenario in pack.shown)
     rows = tuple(_provision(laboratory, scenario, option, ratio) for scenario in pack.shown)

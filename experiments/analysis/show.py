@@ -8,11 +8,16 @@ from rich.table import Table
 
 from experiments.console import NARROWEST, say
 from experiments.figures.numbers import MINUS, is_share, readable
+from experiments.figures.subject import in_terms
 from experiments.study import drawn
 from simulation.declare import Indicator
 
+SMALLEST = 0.001
+"""The smallest difference that is printed; what rounds to none is "<0.001" above zero and ">−0.001" below it."""
+
 if TYPE_CHECKING:
     from experiments.analysis.ablation import Ablation, Change
+    from scenarios import Pack
 
 
 def show_ablation(found: "Ablation", out: Console) -> None:
@@ -33,8 +38,8 @@ def show_ablation(found: "Ablation", out: Console) -> None:
 
 
 def _of_indicator(found: "Ablation", one: Indicator) -> Table:
-    unit = "percentage points" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
-    grid = Table(title=f"{one.label} ({unit})", title_justify="left", title_style="", box=None)
+    unit = "percentage points" if is_share(one.unit) else unit_of(found.pack, one)
+    grid = Table(title=f"{label_of(found.pack, one)} ({unit})", title_justify="left", title_style="", box=None)
     grid.header_style, grid.padding, grid.pad_edge = "underline", (0, 2, 0, 0), False
     grid.add_column("Off", no_wrap=True)
     for scenario in found.pack.shown:
@@ -71,10 +76,25 @@ def _cell(change: "Change", one: Indicator) -> str:
     return f"{bare(interval.mean, one)} ({ends})"
 
 
+def label_of(pack: "Pack", one: Indicator) -> str:
+    """The label of an indicator in the pack's own words."""
+    return in_terms(pack.terms, one.label)
+
+
+def unit_of(pack: "Pack", one: Indicator) -> str:
+    """The unit of an indicator in the pack's own words and currency."""
+    return in_terms(pack.terms, one.unit.replace("currency", pack.pack.currency))
+
+
 def bare(size: float, one: Indicator) -> str:
-    """A difference to about two digits, shares in percentage points, without a sign of per cent."""
+    """A difference to about two digits, shares in percentage points, without a sign of per cent.
+
+    One too small for three places is shown as smaller than they can show, on its side of zero.
+    """
     size = 100.0 * size if is_share(one.unit) else size
     if abs(size) >= 1000:
         return readable(size, one.unit, True)
+    if 0 < abs(size) < SMALLEST / 2:
+        return f"<{SMALLEST}" if size > 0 else f">{MINUS}{SMALLEST}"
     places = 3 if abs(size) < 0.0095 else 2 if abs(size) < 0.095 else 1 if abs(size) < 9.95 else 0
-    return f"{size:+.{places}f}".replace("-", MINUS)
+    return f"{size:+.{places}f}".replace("-", MINUS) if size else "0"

@@ -1,6 +1,7 @@
 """The results chain in a terminal, 96 columns wide at most: a block for each objective, then shares and costs."""
 
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -13,24 +14,28 @@ from experiments.analysis.variance import CHANCE, FEWEST_DRAWS, INTERACTIONS, PA
 from experiments.console import NARROWEST, say
 from experiments.figures.numbers import NOTHING, SPACE, is_share, readable
 from experiments.figures.subject import in_terms
-from experiments.study import CASES_PER_DRAW, FEW_DRAWS, REFERENCE
+from experiments.study import CASES_PER_DRAW, REFERENCE, drawn
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
     from scenarios.objectives import Objective
 
-_ARROWS = {"up": " ↑", "down": " ↓", "none": ""}
+_ARROWS = {"up": f"{SPACE}↑", "down": f"{SPACE}↓", "none": ""}
 _HANDS = {"secretariat": "S", "joint": "J", "states": "P", "exogenous": "O"}
 _FACTORS = {"scenario": "Scenario", "option": "Option", PARAMETERS: "Parameters", CHANCE: "Chance"}
 _FACTORS |= {INTERACTIONS: "Interplay"}
 KEY = (
-    "↑ ↓  which way is better.    In the hands of: S secretariat, J both, P States Parties, O others.",
+    "↑ ↓  which way is better (in quadrille effects: the sign that the pack expects).",
+    "In the hands of: S secretariat, J both, P States Parties, O others.",
     "Levels and efficiency: median, and below it P10…P90, of the simulated cases. Efficiency is over all years.",
     "Effectiveness: what part of its target an outcome attains, median and P10…P90; and the mean paired difference "
-    "from the reference option with its 90 % interval.    ·  the interval includes zero.",
+    "from the option that the row names, with its 90 % interval.    ·  the interval includes zero.",
     "No impact is simulated: what outcomes do for peace and security lies outside the model.",
 )
 NEVER = "–"
+FIRST = 30
+"""Characters of the first column."""
+WHOLE = readable(1.0, "%")
 SHARES_KEY = (
     "In per cent, below it the 90 % interval by bootstrap over the draws; estimates outside 0 to 100 are cut off. "
     "–  no event, or the same everywhere.",
@@ -49,7 +54,7 @@ def show_chain(found: Chain, out: Console) -> None:
     """Every objective of the plan, the shares of variance of its outcomes, and what each option costs."""
     pack = found.pack
     say(f"{pack.id}: the results chain of “{pack.label(found.option)}”, {pack.years[-1]}.", out)
-    say(f"{found.replicates:,} simulated cases for each scenario, {found.draws} draws of the parameters.", out)
+    say(f"{found.replicates:,} simulated cases for each scenario {drawn(found.draws)}.", out)
     for name, objective in pack.objectives.items():
         out.print()
         say(objective.label, out)
@@ -96,17 +101,23 @@ def _plain(first: int, columns: Iterator[str], width: int) -> Table:
 
 
 def _objective(found: Chain, name: str, objective: "Objective") -> Table:
-    grid = _plain(30, (found.pack.label(one) for one in found.scenarios), 14)
+    grid = _plain(FIRST, (found.pack.label(one) for one in found.scenarios), 14)
     level = ""
     for one in in_order(objective):
         if one.level != level:
             grid.add_row(one.level.upper())
             level = one.level
         rows = _rows(found, name, one)
-        grid.add_row(f"  {_name(found, one)}", *(_spread(row.spread, one.unit) for row in rows))
+        _add(grid, _name(found, one), *(_spread(row.spread, one.unit) for row in rows))
     _efficiency(found, name, grid)
     _effectiveness(found, name, objective, grid)
     return grid
+
+
+def _add(grid: Table, name: str, *cells: str) -> None:
+    """A row whose numbers begin on the last line of its name, so that no wrapped word stands beside P10…P90."""
+    lines = wrap(name, FIRST, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
+    grid.add_row("\n".join(lines), *(f"{chr(10) * (len(lines) - 1)}{cell}" for cell in cells))
 
 
 def _rows(found: Chain, objective: str, one: Indicator) -> list[Level]:
@@ -119,7 +130,7 @@ def _unit(found: Chain, unit: str) -> str:
 
 def _name(found: Chain, one: Indicator) -> str:
     label = in_terms(found.pack.terms, one.label)
-    return f"{label}{_in_brackets(found, one.unit, label)}{_ARROWS[one.better]} {_HANDS[one.control]}"
+    return f"{label}{_in_brackets(found, one.unit, label)}{_ARROWS[one.better]}{SPACE}{_HANDS[one.control]}"
 
 
 def _in_brackets(found: Chain, unit: str, label: str) -> str:
@@ -141,9 +152,8 @@ def _efficiency(found: Chain, name: str, grid: Table) -> None:
         grid.add_row(f"EFFICIENCY, a million {found.pack.pack.currency}")
     for label in labels:
         rows = [one for one in found.yields if (one.objective, one.label) == (name, label)]
-        grid.add_row(
-            f"  {label}{_in_brackets(found, rows[0].unit, label)}", *(_spread(one.spread, one.unit) for one in rows)
-        )
+        told = f"{label}{_in_brackets(found, rows[0].unit, label)}"
+        _add(grid, told, *(_spread(one.spread, one.unit) for one in rows))
 
 
 def _effectiveness(found: Chain, name: str, objective: "Objective", grid: Table) -> None:
@@ -156,12 +166,17 @@ def _effectiveness(found: Chain, name: str, objective: "Objective", grid: Table)
         rows = _rows(found, name, one)
         if one.id in objective.targets:
             target = readable(objective.targets[one.id].value, one.unit)
-            cells = [_spread(row.attained, "%") for row in rows if row.attained]
-            grid.add_row(f"  {in_terms(found.pack.terms, one.label)}: of {target}", *cells)
+            cells = [_attained(row, target) for row in rows if row.attained]
+            _add(grid, f"{_label(found, one)}: of {target}", *cells)
         if found.option != REFERENCE:
             unit = "pp" if is_share(one.unit) else _unit(found, one.unit)
-            label = in_terms(found.pack.terms, one.label)
-            grid.add_row(f"  {label}: change ({unit})", *(_effect(row, one) for row in rows))
+            change = f"change from “{found.pack.label(REFERENCE)}” ({unit})"
+            _add(grid, f"{_label(found, one)}: {change}", *(_effect(row, one) for row in rows))
+
+
+def _attained(row: Level, target: str) -> str:
+    """What part of its target an outcome attains; of the whole it is the outcome itself, which stands above."""
+    return "as above" if target == WHOLE or row.attained is None else _spread(row.attained, "%")
 
 
 def _effect(row: Level, one: Indicator) -> str:
@@ -215,12 +230,10 @@ def _told_shares(found: Chain) -> Iterator[str]:
         yield f"Conflict, outside the plan: {axes.conflict.label}."
         yield f"Resources, in the hands of those who pay: {axes.resources.label}."
     yield f"Options compared: {'; '.join(found.pack.label(one) for one in found.options)}."
-    if found.draws < FEW_DRAWS:
-        yield f"Fewer than {FEW_DRAWS} draws of the parameters make these intervals too narrow."
 
 
 def _costs(found: Chain) -> Table:
-    grid = _plain(30, iter(PAYERS.values()), 18)
+    grid = _plain(FIRST, iter(PAYERS.values()), 18)
     for option in found.options:
         grid.add_row(found.pack.label(option), *(_bill(one) for one in found.bills if one.option == option))
     return grid

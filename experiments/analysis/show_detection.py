@@ -5,10 +5,16 @@ from rich.console import Console
 from experiments.analysis.detection import INCONSISTENT, SamplingPlan
 from experiments.analysis.provision import Provision, Provisions
 from experiments.console import say, table
+from experiments.study import SEED
 
 NATURE = (
     "A property of the sampling plan: sites of a row with equal chances, reference inconsistencies placed at "
     "random, every visit carried out. It says nothing of any site or State, nor of what is not declared."
+)
+
+ASSUMED = (
+    "Assumed: n and q as the first year begins, all parameters at their central values. Where parameters are drawn "
+    "(statements, chain, sweep), and in later years, q is another."
 )
 
 
@@ -17,6 +23,7 @@ def show_detection(found: SamplingPlan, out: Console) -> None:
     place = f"{found.pack.label(found.scenario)}, “{found.pack.label(found.option)}”, {found.pack.years[0]}"
     out.print(f"{found.pack.id}, {place}")
     out.print("N declared sites, n visits a year, D reference inconsistencies, q recognition by a visit.")
+    say(f"{ASSUMED} Seed {SEED}, case 0.", out)
     known = [("Sites", False), ("N", True), ("n", True), ("q", True)]
     by_d = [(f"D = {d}", True) for d in INCONSISTENT]
     out.print()

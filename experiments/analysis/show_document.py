@@ -10,6 +10,7 @@ from rich.table import Table
 from experiments.analysis.document import Sheet
 from experiments.console import NARROWEST, say, table
 from experiments.figures.numbers import MINUS
+from experiments.study import REFERENCE, SEED, default_draws
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -19,12 +20,13 @@ INDENT = "  "
 EXACT = 1e-9
 
 
-def show_sheets(pack: "Pack", found: list[Sheet], replicates: int, out: Console) -> None:
+def show_sheets(pack: "Pack", found: list[Sheet], scenario: str, replicates: int, out: Console) -> None:
     """Every table with its place, then the errata of the document."""
     say(f"{pack.pack.document}: its tables as they stand.", out)
     if any(sheet.simulated for sheet in found):
-        told = f"the mean of {replicates:,} simulated cases of “{pack.label('continuation')}” and its deviation"
-        say(f"Below a row {told}.", out)
+        world = f"“{pack.label(scenario).strip('“”')}” under “{pack.label(REFERENCE)}”"
+        cases = f"draws of the parameters: {default_draws(replicates)}, seed {SEED}"
+        say(f"Below a row the mean of {replicates:,} simulated cases and its deviation ({world}; {cases}).", out)
     for sheet in found:
         out.print()
         out.print(_grid(sheet), soft_wrap=False, width=NARROWEST)

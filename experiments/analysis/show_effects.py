@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.analysis.costs import PAYERS
-from experiments.analysis.show import bare
+from experiments.analysis.show import bare, label_of, unit_of
 from experiments.console import NARROWEST, say
 from experiments.figures.numbers import is_share, readable
 from experiments.study import REFERENCE, drawn
@@ -46,7 +46,7 @@ def _show_measure(found: "Effects", name: str, out: Console) -> None:
         out.print(_grid(found, name, told), soft_wrap=False, width=NARROWEST)
     for line in explained(found, name):
         say(line, out)
-    silent = [one.label for one in found.indicators if one not in told]
+    silent = [label_of(found.pack, one) for one in found.indicators if one not in told]
     if silent:
         say(f"Undecided or unchanged everywhere: {'; '.join(silent)}.", out)
 
@@ -56,7 +56,7 @@ def explained(found: "Effects", name: str) -> Iterator[str]:
     reasons = found.pack.measures[name].contradicted
     for one in found.indicators:
         if any(row.sign == "not met" for row in found.of(name, one.id)):
-            yield f"✗ {one.label}: {reasons.get(one.id, UNEXPLAINED)}"
+            yield f"✗ {label_of(found.pack, one)}: {reasons.get(one.id, UNEXPLAINED)}"
 
 
 def cost_of(found: "Effects", measure: "Measure") -> str:
@@ -97,8 +97,10 @@ def _grid(found: "Effects", measure: str, told: list[Indicator]) -> Table:
         grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=14)
     for one in told:
         row = found.of(measure, one.id)
-        unit = "pp" if is_share(one.unit) else one.unit.replace("currency", found.pack.pack.currency)
-        grid.add_row(f"{one.label} ({unit}){ARROWS.get(row[0].expected, '')}", *(cell(each, one) for each in row))
+        unit = "pp" if is_share(one.unit) else unit_of(found.pack, one)
+        grid.add_row(
+            f"{label_of(found.pack, one)} ({unit}){ARROWS.get(row[0].expected, '')}", *(cell(each, one) for each in row)
+        )
     return grid
 
 
@@ -124,4 +126,5 @@ def signs_of(found: "Effects") -> str:
     if not signs:
         return ""
     counted = f"{signs['met']} borne out (✓), {signs['not met']} contradicted (✗), {signs['open']} open"
-    return f"↑ ↓ =  sign that the pack expects. Of {signs.total()} expected signs: {counted}."
+    meaning = "↑ ↓ =  sign that the pack expects: up, down, no change (quadrille chain: which way is better)."
+    return f"{meaning} Of {signs.total()} expected signs: {counted}."

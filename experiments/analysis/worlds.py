@@ -1,13 +1,14 @@
 """Simulated worlds that no study stores: a scenario and an option under changes, each run once for all who ask."""
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.clock import TICK, Clock, Watch
 from experiments.design import Design, design
 from experiments.faults import StudyError
 from experiments.statistics import Array, Parts
@@ -104,24 +105,31 @@ class Laboratory:
         """Simulated cases that were run so far."""
         return len(self._held) * self.replicates
 
-    def run(self, worlds: Iterable[World], workers: int = WORKERS) -> None:
-        """Run those worlds that were not run before, in threads."""
+    def run(self, worlds: Iterable[World], watch: Watch | None = None) -> None:
+        """Run those worlds that were not run before, in threads; a watcher is told how far they are."""
         missing = [world for world in dict.fromkeys(worlds) if world not in self._held]
-        with ThreadPoolExecutor(max_workers=workers, thread_name_prefix="worlds") as pool:
-            for world, outcome in zip(missing, pool.map(self._outcome, missing), strict=True):
-                self._held[world] = outcome
+        self.run_by(Clock(len(missing) * self.replicates, 0, watch), missing)
+
+    def run_by(self, clock: Clock, worlds: Iterable[World]) -> None:
+        """The same by a clock that others may use too."""
+        missing = [world for world in dict.fromkeys(worlds) if world not in self._held]
+        with ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="worlds") as pool:
+            jobs = {pool.submit(self._outcome, world, clock): world for world in missing}
+            _await(set(jobs), clock)
+            self._held |= {world: job.result() for job, world in jobs.items()}
 
     def outcome(self, world: World) -> Outcome:
         """What a world left behind; it is run now unless it was before."""
-        self.run([world], workers=1)
+        self.run([world])
         return self._held[world]
 
-    def _outcome(self, world: World) -> Outcome:
+    def _outcome(self, world: World, clock: Clock) -> Outcome:
         yearly, status = [], []
         for draw in range(self.points.draws):
             cases = self.simulated(world, draw)
             yearly.append(cases.yearly())
             status.append(cases.status)
+            clock.count(len(cases.status))
         return Outcome(np.concatenate(yearly), np.concatenate(status) == 0, self.points.draws, self.pack.years)
 
     def simulated(self, world: World, draw: int) -> Cases:
@@ -131,3 +139,15 @@ class Laboratory:
         told = settings(self.pack, world.scenario, world.option, self.points.point(draw), world.changes)
         each = self.replicates // self.points.draws
         return simulate(self._ground, told, self.seed, draw, each, step=self.points.draws)
+
+
+def _await(jobs: set[Future[Outcome]], clock: Clock) -> None:
+    """Wait for all jobs, telling how far they are; the first fault drops those that have not begun."""
+    waiting = jobs
+    while waiting:
+        done, waiting = wait(waiting, timeout=TICK, return_when=FIRST_EXCEPTION)
+        if any(job.exception() for job in done):
+            for job in waiting:
+                job.cancel()
+            return
+        clock.tell()

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scenarios.checks.parameters import fault_of_range
-from scenarios.checks.values import moved_by
+from scenarios.checks.parameters import base_of, faults_of_range
+from scenarios.checks.values import bounds_of, moved_by
 from scenarios.measures import Effect, EffectByQuadrant, Measure
 from scenarios.parts import Draft
 from scenarios.positions import Path
@@ -11,6 +11,7 @@ from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.schema import Option
 from scenarios.words import QUADRANTS
 from simulation.capacity import MEASURES, MODIFIERS
+from simulation.declare import Param
 from simulation.layout import INDICATORS
 
 REFERENCE = "continuation"
@@ -71,9 +72,22 @@ def _effect(draft: Draft, path: Path, effect: Effect | EffectByQuadrant) -> Iter
         for key, factor in _sizes(effect):
             if factor <= 0.0:
                 yield draft.options.problem((*path, key), f"{factor:.15g}", "a factor above 0")
-    fault = fault_of_range(effect) if isinstance(effect, Effect) else None
-    if fault:
-        yield draft.options.problem((*path, fault[0]), *fault[1:])
+    for key, *fault in faults_of_range(effect) if isinstance(effect, Effect) else ():
+        yield draft.options.problem((*path, key), *fault)
+    if param is not None:
+        yield from _beyond(draft, path, effect, param)
+
+
+def _beyond(draft: Draft, path: Path, effect: Effect | EffectByQuadrant, param: Param) -> Iterator[Problem]:
+    """Sizes that no parameter can take: a factor that carries the pack's own value beyond its bounds, or a step wider
+    than they are. A step beyond them may take back what another measure adds."""
+    base = base_of(draft, param, effect.parameter.partition(".")[2])
+    for key, size in _sizes(effect):
+        if effect.operation == "add" and abs(size) > param.high - param.low:
+            yield draft.options.problem((*path, key), f"a step of {size:.15g}", f"one within {bounds_of(param)}")
+        elif effect.operation == "multiply" and size > 0.0 and base is not None and base * size > param.high:
+            found = f"{size:.15g} ({base:.15g} becomes {base * size:.15g})"
+            yield draft.options.problem((*path, key), found, bounds_of(param))
 
 
 def _sizes(effect: Effect | EffectByQuadrant) -> list[tuple[str, float]]:

@@ -73,23 +73,22 @@ def _quantity(draft: Draft, path: Path, param: Param, given: Quantity) -> Iterat
         value = getattr(given, key)
         if value is not None and not param.low <= value <= param.high:
             yield draft.parameters.problem((*path, key), f"{value:.15g}", bounds_of(param), _meaning(param))
-    fault = fault_of_range(given)
-    if fault:
-        yield draft.parameters.problem((*path, fault[0]), *fault[1:])
+    for key, *fault in faults_of_range(given):
+        yield draft.parameters.problem((*path, key), *fault)
 
 
-def fault_of_range(given: Quantity | Effect) -> tuple[str, str, str, str] | None:
+def faults_of_range(given: Quantity | Effect) -> Iterator[tuple[str, str, str, str]]:
     """What is wrong with low and high: the key, what was found, what was expected, what to do."""
     if given.low is None and given.high is None:
-        return None
+        return
     if given.low is None or given.high is None:
         missing, there = ("low", "high") if given.low is None else ("high", "low")
-        return missing, "nothing", "low and high together", f"add {missing}, or delete {there}"
+        yield missing, "nothing", "low and high together", f"add {missing}, or delete {there}"
+        return
     if given.low > given.value:
-        return "low", f"{given.low:.15g}", f"at most the value, {given.value:.15g}", ""
+        yield "low", f"{given.low:.15g}", f"at most the value, {given.value:.15g}", ""
     if given.high < given.value:
-        return "high", f"{given.high:.15g}", f"at least the value, {given.value:.15g}", ""
-    return None
+        yield "high", f"{given.high:.15g}", f"at least the value, {given.value:.15g}", ""
 
 
 def _missing(draft: Draft) -> Iterator[Problem]:
@@ -120,7 +119,7 @@ def _circumstance(draft: Draft, name: str, given: Circumstance) -> Iterator[Prob
     if given.operation != "value" and given.operation not in param.operations:
         expected = " or ".join(param.operations)
         yield draft.parameters.problem((*path, "operation"), quoted(given.operation), expected)
-    base = _base(draft, param, name.partition(".")[2])
+    base = base_of(draft, param, name.partition(".")[2])
     for quadrant, corner in zip(QUADRANTS, given.corners, strict=True):
         if given.operation == "multiply" and corner <= 0.0:
             yield draft.parameters.problem((*path, quadrant), f"{corner:.15g}", "a factor above 0")
@@ -128,8 +127,10 @@ def _circumstance(draft: Draft, name: str, given: Circumstance) -> Iterator[Prob
             yield from _at_corner(draft, (*path, quadrant), param, _moved(given.operation, base, corner))
 
 
-def _base(draft: Draft, param: Param, row: str) -> float | None:
-    assert draft.parameters.model is not None
+def base_of(draft: Draft, param: Param, row: str) -> float | None:
+    """The value that a pack gives a parameter, or a row of it, else the engine's default; None where neither is."""
+    if draft.parameters.model is None:
+        return None
     given = draft.parameters.model.parameters.get(param.name)
     if isinstance(given, Mapping):
         given = given.get(row)

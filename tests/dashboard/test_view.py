@@ -3,7 +3,8 @@
 import base64
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import cycle, product
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from dashboard.view import View, files, numbers
 from experiments.figures.matrix import scenarios
 from experiments.figures.numbers import readable
 from experiments.results import Results
+from simulation.declare import Indicator
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +41,21 @@ def texts(component: Any) -> Iterator[str]:
         yield from texts(getattr(component, "children", None))
 
 
+def shows_all(results: Results, live: LiveRuns, pairs: Iterable[tuple[Indicator, str]]) -> None:
+    for indicator, option in pairs:
+        shown = view(results, live, indicator=indicator.id, option=option).properties()
+        assert shown["heading"]
+        assert shown["figure"]["data"]
+        assert list(texts(shown["explanation"]))
+
+
 def test_every_indicator_and_option_can_be_shown(results: Results, live: LiveRuns) -> None:
-    for indicator in results.indicators:
-        for option in results.options:
-            shown = view(results, live, indicator=indicator.id, option=option).properties()
-            assert shown["heading"]
-            assert shown["figure"]["data"]
-            assert list(texts(shown["explanation"]))
+    shows_all(results, live, zip(results.indicators, cycle(results.options), strict=False))
+
+
+@pytest.mark.long
+def test_every_indicator_can_be_shown_under_every_option(results: Results, live: LiveRuns) -> None:
+    shows_all(results, live, product(results.indicators, results.options))
 
 
 def test_the_table_says_what_the_chart_shows(results: Results, live: LiveRuns) -> None:

@@ -6,7 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from experiments.analysis.ablation import Ablation, ablate
-from experiments.analysis.worlds import Laboratory, World
+from experiments.analysis.show import bare
+from experiments.analysis.worlds import Laboratory, World, number
 from experiments.cli import app
 from experiments.faults import StudyError, UnknownNameError
 from scenarios.changes import Changes, sizes
@@ -63,6 +64,15 @@ def test_the_table_fits_a_narrow_terminal() -> None:
 
 def test_programs_read_the_same_numbers() -> None:
     done = CliRunner().invoke(app, ["ablation", PACK, "--replicates", "20", "--json"])
-    read = json.loads(done.output)
+    read = json.loads(done.stdout)
     assert {"switch", "scenario", "indicator", "mean", "low", "high", "verdict"} <= set(read["changes"][0])
     assert [switch["id"] for switch in read["switches"]] == [switch.id for switch in SWITCHES]
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(0.000004, "<0.001"), (-0.000004, ">−0.001"), (0.000006, "+0.001"), (0.0, "0"), (-0.02, "−2.0"), (0.3, "+30")],
+)
+def test_a_difference_off_zero_is_never_shown_as_zero(size: float, shown: str) -> None:
+    """Shares in percentage points."""
+    assert bare(size, number("shortfall")) == shown

@@ -122,8 +122,6 @@ def test_the_centre_stands_for_the_past() -> None:
         ("visits_done,2022,9,page,read,,2021-01-01,,", "needs the kind cumulative"),
         ("visits_done,2022-01-01,9,page,read,cumulative,2022-02-01,,", "its start 2022-02-01 lies after its end"),
         ("receipts_share,2022-01-15,.2,page,read,cumulative,,,", "the engine keeps months"),
-        ("receipts_share,2022,95,page,read,,,,", "a share of 95; write 0 to 1"),
-        ("spending,2022,95,page,read,,,USD,", "its unit is USD, that of the indicator CHF"),
         ("detection_5,2022-05-31,.1,page,read,stock,,,", "at the end of a year only"),
     ],
 )  # fmt: skip
@@ -132,6 +130,11 @@ def test_what_can_not_be_scored_is_told_with_its_reason(row: str, why: str, tmp_
     assert found.series == ()
     (reason,) = reasons(found)
     assert why in reason
+
+
+def test_an_empty_name_of_a_folder_is_refused() -> None:
+    told = refused(2, "backtest", pack().id, "--observations", "")
+    assert "found an empty text, expected a folder" in " ".join(told.split())
 
 
 def test_the_same_fact_counts_once(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from experiments.analysis.chain import Chain, chain, ends
 from experiments.analysis.costs import Bill, bills
 from experiments.analysis.intervals import paired
+from experiments.analysis.show_chain import FIRST
 from experiments.analysis.variance import CHANCE, INTERACTIONS, PARAMETERS
 from experiments.analysis.worlds import Laboratory, World
 from experiments.catalogue import CHAIN
@@ -147,13 +148,24 @@ def test_the_screen_fits_a_narrow_terminal_and_has_a_key() -> None:
     for words in ("7 Effectiveness of the organisation", "EFFICIENCY, a million EUR", "No impact is simulated"):
         assert words in told
     assert "Plan as drafted 6.4 M once" in told
-    assert "Fewer than 10 draws of the parameters make these intervals too narrow." in told
+    assert "in 3 draws of the parameters; fewer than 10 make intervals too narrow" in told
 
 
 def test_one_scenario_and_few_cases_leave_the_shares_open() -> None:
     """Twenty cases are one draw: levels are told, shares have no interval and so are not."""
     done = CliRunner().invoke(app, ["chain", PACK, "--replicates", "20", "--scenario", "civilian", "--json"])
-    read = json.loads(done.output)
+    read = json.loads(done.stdout)
     assert {one["scenario"] for one in read["levels"]} == {"civilian"}
     assert set(read["shares"].values()) == {None}
     assert {"factors", "efficiency", "costs", "objectives", "shares_by_level"} <= set(read)
+
+
+def test_no_word_of_a_name_stands_beside_a_range_and_the_reference_is_named() -> None:
+    lines = CliRunner().invoke(app, ["chain", PACK, "--replicates", "20"]).stdout.splitlines()
+    levels = lines[: next(i for i, line in enumerate(lines) if "which way is better" in line)]
+    ranges = [line for line in levels if "…" in line]
+    assert len(ranges) > 50
+    assert [line for line in ranges if line[:FIRST].strip()] == []
+    told = " ".join(" ".join(line[:FIRST] for line in levels).split())
+    assert "change from “Continuation” (pp)" in told
+    assert any("as above" in line for line in levels)

@@ -84,10 +84,12 @@ def test_the_table_fits_a_narrow_terminal_and_says_who_pays() -> None:
     assert "Costs 150,000 EUR a year, on the line “Staff training and knowledge management”" in told
     assert "Paid by: regular budget." in told
     assert "expected signs:" in told
+    assert "Article VI inspections" in told, "the pack's own word for visits"
+    assert "of visits" not in told
 
 
 def test_programs_read_the_same_numbers() -> None:
     done = CliRunner().invoke(app, ["effects", PACK, "--replicates", "20", "--measure", "core-team", "--json"])
-    read = json.loads(done.output)
+    read = json.loads(done.stdout)
     assert {"measure", "scenario", "indicator", "mean", "low", "high", "expected", "sign"} <= set(read["effects"][0])
     assert read["measures"]["core-team"]["cost"]["per_year"] == 150_000

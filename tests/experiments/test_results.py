@@ -162,7 +162,7 @@ def test_unknown_names_are_said(results: Results) -> None:
 
 
 def test_several_threads_may_ask_at_once(results: Results) -> None:
-    names = sorted(BY_ID) * 3
+    names = sorted(BY_ID)[::4] * 3
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(results.summary, names))
     assert found == [results.summary(name) for name in names]

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from experiments import bench
+from experiments.clock import Progress
 from experiments.results import Results
 from experiments.study import Study
-from experiments.sweep import Progress, sweep
+from experiments.sweep import sweep
 from experiments.verify import verify
 from simulation import status
 from simulation.ensemble import Cases, simulate
@@ -85,7 +86,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
         return simulate(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bench, "simulate", slow)
-    monkeypatch.setattr("experiments.sweep._TICK", 0.01)
+    monkeypatch.setattr("experiments.sweep.TICK", 0.01)
 
 
 @pytest.mark.usefixtures("slowly")

@@ -4,11 +4,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from experiments.analysis.worlds import Laboratory, World
 from scenarios import PackError, load
 from scenarios.observations import Placed, has_observations, read_observations
+from scenarios.plausible import LARGEST_SHARE, PARTS, SIGNED, possible
+from simulation.layout import INDICATORS
 from tests.scenarios.folders import TOY, copied
 
 CASES: list[dict[str, Any]] = YAML(typ="safe").load(Path(__file__).with_name("malformed_observations.yaml"))
@@ -74,3 +78,35 @@ def test_observations_are_no_part_of_a_pack() -> None:
         (one,) = read_observations(after)
     assert after.digest == before.digest
     assert (one.file, one.seen.value) == ("observations/seen.csv", 5.0)
+
+
+def test_the_ranges_name_indicators_that_there_are() -> None:
+    assert {one.id for one in INDICATORS} >= PARTS | SIGNED
+
+
+def test_the_engine_stays_within_the_range_of_every_indicator() -> None:
+    """What is refused of an observation is never simulated."""
+    laboratory = Laboratory(load(TOY), 20, 1)
+    for scenario in ("resurgence", "mission-impossible"):
+        outcome = laboratory.outcome(World(scenario, "continuation"))
+        for one in INDICATORS:
+            values = outcome.parts(one.id).values()
+            low, high = possible(one)
+            if high != LARGEST_SHARE:
+                assert not np.any((values < low - 1e-9) | (values > high + 1e-9)), one.id
+
+
+def test_another_source_may_say_the_same_and_another_bound(tmp_path: Path) -> None:
+    rows = ("visits_done,2021,100,page,read", "visits_done,2021,100,other page,read")
+    assert len(read(tmp_path, "\n".join([HEADER, *rows, ""]))) == 2
+    bounded = ("visits_done,2021,100,page,read,", "visits_done,2021,90,page,read,at least")
+    assert len(read(tmp_path, "\n".join([f"{HEADER},bound", *bounded, ""]))) == 2
+    doubtful = ("visits_done,2021,100,page,read", "visits_done,2021,90,page,unverified")
+    assert len(read(tmp_path, "\n".join([HEADER, *doubtful, ""]))) == 2
+
+
+def test_a_fact_given_otherwise_in_another_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"{HEADER}\nvisits_done,2021,100,page,read\n")
+    (tmp_path / "b.csv").write_text(f"{HEADER}\nvisits_done,2021,90,other page,read\n")
+    with pytest.raises(PackError, match=r"b.csv:2:18: value: found 90, expected 100 as in a.csv:2"):
+        read_observations(load(TOY), tmp_path)

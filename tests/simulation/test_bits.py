@@ -10,6 +10,7 @@ import mesa
 import numpy as np
 import pytest
 
+from simulation import maths
 from simulation.ensemble import simulate
 from simulation.layout import TALLIES, TALLY_INDEX
 from simulation.model import QuadrilleModel
@@ -23,25 +24,36 @@ WORLDS = {
     "switching": settings(mode=1),
 }  # fmt: skip
 
-DIGEST = """
-import hashlib, sys
+ELSEWHERE = """
+import sys
 sys.path.insert(0, {root!r})
-from tests.simulation.test_bits import WORLDS, SEED, digest
-print(digest({replicates}))
+from tests.simulation.test_bits import arithmetic, digest
+print({call})
 """
+GENERIC = {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""}
 
 
-def digest(replicates):
-    """SHA-256 over the tallies of the first replicates of every world here."""
+def digest(replicates, names=WORLDS):
+    """SHA-256 over the tallies of the first replicates of worlds, of all here unless some are named."""
     found = hashlib.sha256()
-    for name in sorted(WORLDS):
+    for name in sorted(names):
         found.update(simulate(ground(), WORLDS[name], SEED, 0, replicates).monthly.tobytes())
     return found.hexdigest()
 
 
-def _digest_elsewhere(replicates, **environment):
+def arithmetic():
+    """SHA-256 over values of the engine's own functions, whose sums of products a compiler may be tempted to fuse."""
+    values = [
+        f(x)
+        for x in np.random.default_rng(1).random(2000).tolist()
+        for f in (maths.exp, maths.log, maths.normal_quantile, lambda x: maths.power(x, 1.7))
+    ]
+    return hashlib.sha256(np.array(values).tobytes()).hexdigest()
+
+
+def _elsewhere(call, **environment):
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    script = DIGEST.format(root=root, replicates=replicates)
+    script = ELSEWHERE.format(root=root, call=call)
     run = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, env={**os.environ, **environment}
     )
@@ -49,12 +61,23 @@ def _digest_elsewhere(replicates, **environment):
 
 
 def test_ordinary_python_gives_the_bits_of_compiled_code():
-    assert _digest_elsewhere(1, NUMBA_DISABLE_JIT="1") == digest(1)
+    """One world; all of them in the long tests."""
+    assert _elsewhere("digest(1, ['shortage'])", NUMBA_DISABLE_JIT="1") == digest(1, ["shortage"])
 
 
+@pytest.mark.long
+def test_ordinary_python_gives_the_bits_of_compiled_code_in_every_world():
+    assert _elsewhere("digest(1)", NUMBA_DISABLE_JIT="1") == digest(1)
+
+
+def test_arithmetic_for_any_x86_64_gives_the_bits_of_that_for_this_one():
+    """The functions that everything is drawn by; the whole engine, compiled anew, in the long tests."""
+    assert _elsewhere("arithmetic()", **GENERIC) == arithmetic()
+
+
+@pytest.mark.long
 def test_code_for_any_x86_64_gives_the_bits_of_code_for_this_one():
-    generic = _digest_elsewhere(40, NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES="")
-    assert generic == digest(40)
+    assert _elsewhere("digest(40)", **GENERIC) == digest(40)
 
 
 @pytest.mark.parametrize("world", WORLDS)

@@ -36,9 +36,10 @@ def test_outages_are_as_long_as_the_law_says():
     assert found.mean() == pytest.approx(expected, abs=4.0 * found.std() / np.sqrt(CASES))
 
 
-def test_no_first_team_and_no_visit_leaves_without_systems_and_presence_goes_on():
+@pytest.mark.parametrize("cases", [6, pytest.param(30, marks=pytest.mark.long)])
+def test_no_first_team_and_no_visit_leaves_without_systems_and_presence_goes_on(cases):
     held = kept = 0
-    for replicate in range(30):
+    for replicate in range(cases):
         model = QuadrilleModel(ground(), settings({**CALM, "outage_rate": 2.0, "outage_days": 40.0}), 3, replicate)
         while not model.is_over:
             before = int(model.world["mission"]["n"][0])
@@ -50,8 +51,8 @@ def test_no_first_team_and_no_visit_leaves_without_systems_and_presence_goes_on(
                 assert not (model.world["request"]["first"][0, : int(model.world["request"]["n"][0])] == day).any()
                 kept += int((kinds == 1).sum())
                 held += 1
-    assert held > 300
-    assert kept > 30
+    assert held > 10 * cases
+    assert kept > cases
 
 
 def test_requests_depart_later_and_by_no_more_than_the_outage():

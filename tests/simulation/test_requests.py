@@ -22,8 +22,15 @@ def test_arrivals_are_poisson():
     assert made.var() / made.mean() == pytest.approx(1.0, abs=0.06)
 
 
-@pytest.mark.parametrize(("rate", "expected"), [(0.3, 0.002676), (2.0, 0.090204)])
-def test_concurrent_requests_are_those_of_infinitely_many_servers(rate, expected):
+@pytest.mark.parametrize(
+    ("rate", "expected", "cases"),
+    [
+        (2.0, 0.090204, 600),
+        pytest.param(2.0, 0.090204, 3000, marks=pytest.mark.long),
+        pytest.param(0.3, 0.002676, 3000, marks=pytest.mark.long),
+    ],
+)
+def test_concurrent_requests_are_those_of_infinitely_many_servers(rate, expected, cases):
     """O10: at a random time Poisson(rate x mean duration) requests are under way; P(two and more)."""
     assert stats.poisson.sf(1, rate * 0.25) == pytest.approx(expected, abs=1e-6)
     quarter = 365.25 / 4
@@ -31,7 +38,7 @@ def test_concurrent_requests_are_those_of_infinitely_many_servers(rate, expected
     g = ground(years=5, kinds=kinds, commitments=(), payers=1, preparation=1e-9)
     g["kind_size"][0, 0] = quarter
     p, hits, looks = settings({**CALM, "request_rate": rate}), 0, 0
-    for replicate in range(3000):
+    for replicate in range(cases):
         model = QuadrilleModel(g, p, replicate=replicate)
         model.run_to_end()
         n, request = int(model.world["request"]["n"][0]), model.world["request"][0]

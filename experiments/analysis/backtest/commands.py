@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.arguments import MOST_CASES, OPTION, AsJson, PackName, load_pack, print_json, sound
+from experiments.arguments import MOST_CASES, OPTION, AsJson, PackName, folder_of, load_pack, print_json, sound
 from experiments.guards import USAGE, reports_faults
 from experiments.study import LARGEST_SEED, with_options
 
@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 def backtest(
     pack: PackName,
     observations: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="folder of CSV files; without: observations/ of the pack")
+        Path | None,
+        typer.Option(metavar="DIR", parser=folder_of, help="folder of CSV files; without: observations/ of the pack"),
     ] = None,
     scenario: Annotated[str | None, typer.Option(help="stands for the past; without: the one at the centre")] = None,
     option: Annotated[str, typer.Option(help=OPTION)] = "continuation",
     replicates: Annotated[int, typer.Option(min=20, max=MOST_CASES, help="simulated cases")] = 1000,
     seed: Annotated[int, typer.Option(min=0, max=LARGEST_SEED - 1, help="same seed, same random numbers")] = 1,
-    figures: Annotated[Path | None, typer.Option(metavar="DIR", help="writes a chart of each series there")] = None,
+    figures: Annotated[
+        Path | None, typer.Option(metavar="DIR", parser=folder_of, help="writes a chart of each series there")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score the engine against dated observations: band, CRPS, and against persistence."""
+    """Score the engine against dated observations.
+
+    By the band, by CRPS, and against persistence.
+    """
     from experiments.analysis.backtest.ledger import backtest as scored
     from scenarios.observations import read_observations
 

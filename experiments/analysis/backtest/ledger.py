@@ -9,7 +9,7 @@ from experiments.analysis.backtest.reading import Reading, UnscoredError, check_
 from experiments.analysis.backtest.scores import crps, pinball, quantiles, up_to
 from experiments.analysis.backtest.series import Point, Role, Series
 from experiments.analysis.worlds import Laboratory, World
-from experiments.faults import StudyError, UnknownNameError
+from experiments.faults import StudyError, unknown
 from experiments.study import REFERENCE, default_draws
 from scenarios.observations import Placed
 from scenarios.schema import Pure
@@ -54,7 +54,7 @@ def backtest(
     world = World(scenario or standing_for_the_past(pack), option)
     _check(pack, world)
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
-    readings, unscored = _read(pack, observations)
+    readings, unscored = _read(observations)
     past = simulated_past(laboratory, world, {one.indicator for one in readings})
     series = [one for group in _groups(readings) if (one := _scored(pack, past, group, unscored)) is not None]
     told = sorted(unscored, key=lambda one: (one.placed.file, one.placed.line))
@@ -72,16 +72,16 @@ def standing_for_the_past(pack: "Pack") -> str:
 def _check(pack: "Pack", world: World) -> None:
     for what, name, known in (("scenario", world.scenario, pack.scenarios), ("option", world.option, pack.options)):
         if name not in known:
-            raise UnknownNameError(f"{what}: found {name!r}, expected one of {', '.join(known)}")
+            raise unknown(what, name, known)
 
 
-def _read(pack: "Pack", observations: Iterable[Placed]) -> tuple[list[Reading], list[Unscored]]:
+def _read(observations: Iterable[Placed]) -> tuple[list[Reading], list[Unscored]]:
     """What can be read, each fact once; and the rest with the reasons."""
     readings: dict[object, Reading] = {}
     unscored: list[Unscored] = []
     for placed in observations:
         try:
-            one = read(placed, pack)
+            one = read(placed)
         except UnscoredError as reason:
             unscored.append(Unscored(placed, str(reason)))
             continue

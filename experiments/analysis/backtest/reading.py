@@ -3,21 +3,14 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from experiments.analysis.backtest.past import Span, is_flow, is_level
-from experiments.figures.numbers import is_share
 from scenarios.observations import Placed
 from scenarios.observed import Basis, Observation
+from scenarios.plausible import in_unit
 from simulation.declare import Indicator
 from simulation.layout import INDICATORS
 
-if TYPE_CHECKING:
-    from scenarios import Pack
-
-PER_CENT = "%"
-LARGEST_SHARE = 2.0
-"""Shares above this were most likely written in per cent."""
 _BY_ID = {one.id: one for one in INDICATORS}
 
 
@@ -50,7 +43,7 @@ class Reading:
         return self.indicator.id, self.span, self.value
 
 
-def read(placed: Placed, pack: "Pack") -> Reading:
+def read(placed: Placed) -> Reading:
     """The meaning of an observation. UnscoredError says what it lacks; where it lies in time isn't looked at."""
     seen = placed.seen
     if seen.indicator not in _BY_ID:
@@ -58,7 +51,7 @@ def read(placed: Placed, pack: "Pack") -> Reading:
     if not seen.is_verified:
         raise UnscoredError(f"confidence “{seen.confidence}”: never a target")
     one = _BY_ID[seen.indicator]
-    return Reading(placed, one, _span(seen, one), _value(seen, one, pack))
+    return Reading(placed, one, _span(seen, one), in_unit(seen, one))
 
 
 def _span(seen: Observation, one: Indicator) -> Span:
@@ -86,17 +79,6 @@ def _usual(seen: Observation, one: Indicator) -> Basis:
 def _is_part_of_a_month(first: date, last: date) -> bool:
     is_whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     return (first.year, first.month) == (last.year, last.month) and not is_whole
-
-
-def _value(seen: Observation, one: Indicator, pack: "Pack") -> float:
-    unit = one.unit.replace("currency", pack.pack.currency)
-    if seen.unit == PER_CENT and is_share(one.unit):
-        return seen.value / 100.0
-    if seen.unit not in ("", unit):
-        raise UnscoredError(f"its unit is {seen.unit}, that of the indicator {unit}")
-    if is_share(one.unit) and abs(seen.value) > LARGEST_SHARE:
-        raise UnscoredError(f"a share of {seen.value:g}; write 0 to 1, or put % in a column `unit`")
-    return seen.value
 
 
 def check_horizon(one: Reading, years: tuple[int, ...]) -> None:

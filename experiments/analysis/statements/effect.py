@@ -1,11 +1,13 @@
 """EFF: what one condition changes against another, over paired cases."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from experiments.analysis.intervals import paired
 from experiments.analysis.statements.finding import Finding, untestable
 from experiments.analysis.worlds import Outcome
-from experiments.statistics import Array, Interval, Parts, pooled
+from experiments.statistics import Array, Parts, pooled
 from scenarios.statements import Direction, Statistic
 
 SAME = 0.02
@@ -28,28 +30,33 @@ def effect(
     level = pooled(there.numerator[there.ok], there.denominator[there.ok])
     if found.mean is None or found.low is None or found.high is None or level is None:
         return untestable("too few cases have an event", about)
-    same = SAME * abs(level)
+    same, ends = SAME * abs(level), (found.low, found.high)
     if direction == "level":
-        return _level(found, found.low, found.high, same, about)
-    sign = 1.0 if direction == "up" else -1.0
-    low, high = sorted((sign * found.low, sign * found.high))
+        return replace(_level(found.mean, ends, same), mc_error=found.mc_error, about=about, interval=ends)
+    judged = _directed(found.mean, ends, same, 1.0 if direction == "up" else -1.0)
+    return replace(judged, mc_error=found.mc_error, about=about, interval=ends)
+
+
+def _directed(mean: float, ends: tuple[float, float], same: float, sign: float) -> Finding:
+    low, high = sorted(sign * end for end in ends)
     if low > 0.0:
-        return Finding("holds", found.mean, 0.0, low, found.mc_error, about)
+        return Finding("holds", mean, 0.0, low)
     if high < 0.0:
-        return Finding("fails", found.mean, 0.0, high, found.mc_error, about, "the difference goes the other way")
+        return Finding("fails", mean, 0.0, high, why="the difference goes the other way")
     if -same <= low and high <= same:
         why = "no case differs" if low == high == 0.0 else "the difference is below 2 % of the level"
-        return Finding("fails", found.mean, 0.0, low, found.mc_error, about, why)
-    return Finding("inconclusive", found.mean, 0.0, low, found.mc_error, about, "the interval includes zero")
+        return Finding("fails", mean, 0.0, low, why=why)
+    return Finding("inconclusive", mean, 0.0, low, why="the interval includes zero")
 
 
-def _level(found: Interval, low: float, high: float, same: float, about: str) -> Finding:
+def _level(mean: float, ends: tuple[float, float], same: float) -> Finding:
+    low, high = ends
     margin = min(low + same, same - high)
     if margin >= 0.0:
-        return Finding("holds", found.mean, same, margin, found.mc_error, about)
+        return Finding("holds", mean, same, margin)
     if high < -same or low > same:
-        return Finding("fails", found.mean, same, margin, found.mc_error, about, "the difference exceeds 2 %")
-    return Finding("inconclusive", found.mean, same, margin, found.mc_error, about, "the interval leaves 2 %")
+        return Finding("fails", mean, same, margin, why="the difference exceeds 2 %")
+    return Finding("inconclusive", mean, same, margin, why="the interval leaves 2 %")
 
 
 def _parts(outcome: Outcome, indicator: str, window: tuple[int, ...], statistic: Statistic) -> Parts:

@@ -14,8 +14,8 @@ SURE = 1.6448536269514722
 class Finding:
     """A verdict; `value` is compared with `threshold`, and `margin` is how far it lies on the side that holds.
 
-    `mc_error` is the standard error of the value by sampling. `about` says what the value is of; `why` explains a
-    verdict that the numbers don't. None: there is no such number.
+    `mc_error` is the standard error of the value by sampling, `interval` the 90 % interval that decides. `about` says
+    what the value is of; `why` explains a verdict that the numbers don't. None: there is no such number.
     """
 
     verdict: Verdict
@@ -25,6 +25,7 @@ class Finding:
     mc_error: float | None = None
     about: str = ""
     why: str = ""
+    interval: tuple[float, float] | None = None
 
 
 def untestable(why: str, about: str = "") -> Finding:
@@ -34,9 +35,11 @@ def untestable(why: str, about: str = "") -> Finding:
 
 def settled(value: float, threshold: float, margin: float, error: float, about: str = "") -> Finding:
     """The verdict of a value that must lie on one side of a threshold: open within its Monte Carlo error."""
+    decides = (value - SURE * error, value + SURE * error)
     if error > 0.0 and abs(margin) <= SURE * error:
-        return Finding("inconclusive", value, threshold, margin, error, about, "within the Monte Carlo error")
-    return Finding("holds" if margin >= 0.0 else "fails", value, threshold, margin, error, about)
+        why = "within the Monte Carlo error"
+        return Finding("inconclusive", value, threshold, margin, error, about, why, decides)
+    return Finding("holds" if margin >= 0.0 else "fails", value, threshold, margin, error, about, "", decides)
 
 
 def worst(findings: Iterable[Finding]) -> Finding:

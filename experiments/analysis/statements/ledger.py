@@ -12,8 +12,9 @@ from experiments.analysis.statements.order import USUAL, order
 from experiments.analysis.statements.rows import pairs
 from experiments.analysis.statements.trend import trend
 from experiments.analysis.worlds import Laboratory, Outcome, World
+from experiments.clock import Clock, Watch
 from experiments.faults import StudyError
-from experiments.study import default_draws
+from experiments.study import SEED, default_draws
 from scenarios.statements import Statement
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Entry:
         row = self.row.model_dump(mode="json", exclude_unset=True)
         numbers = asdict(self.as_is)
         verdict = {"verdict": numbers["verdict"], "verdict_neutral": self.neutral.verdict}
-        found = {name: numbers[name] for name in ("value", "threshold", "margin", "mc_error")}
+        found = {name: numbers[name] for name in ("value", "threshold", "margin", "mc_error", "interval")}
         both = {"as_is": numbers, "neutral_verdict": asdict(self.neutral)}
         told = {"standing": self.standing, "explanation": self.explanation}
         return {"id": self.id, **row, **verdict, **found, **told, **both}
@@ -72,7 +73,12 @@ class Ledger:
 
 
 def ledger(
-    pack: "Pack", priority: int | None = None, origin: str | None = None, replicates: int = 200, seed: int = 1
+    pack: "Pack",
+    priority: int | None = None,
+    origin: str | None = None,
+    replicates: int = 200,
+    seed: int = SEED,
+    watch: Watch | None = None,
 ) -> Ledger:
     """Test the statements of a pack, those of a priority and origin if given. StudyError when there is none."""
     rows = {
@@ -84,8 +90,10 @@ def ledger(
         raise StudyError(f"the pack {pack.id} has no plan statement{' of this kind' if pack.statements else 's'}")
     sizes = {name: max(replicates, row.replicates or 0) for name, row in rows.items()}
     laboratories = {size: _laboratory(pack, size, default_draws(replicates), seed) for size in {*sizes.values()}}
+    worlds = {size: _worlds(row for name, row in rows.items() if sizes[name] == size) for size in laboratories}
+    clock = Clock(sum(size * len(every) for size, every in worlds.items()), 0, watch)
     for size, one in laboratories.items():
-        one.run(_worlds(row for name, row in rows.items() if sizes[name] == size))
+        one.run_by(clock, worlds[size])
     entries = tuple(_entry(laboratories[sizes[name]], name, row) for name, row in rows.items())
     cases = sum(one.cases for one in laboratories.values())
     return Ledger(pack, replicates, default_draws(replicates), cases, entries)
@@ -96,8 +104,8 @@ def _laboratory(pack: "Pack", replicates: int, draws: int, seed: int) -> Laborat
     return Laboratory(pack, replicates, next(d for d in range(draws, 0, -1) if replicates % d == 0), seed)
 
 
-def _worlds(rows: Iterable[Statement]) -> list[World]:
-    return [world for row in rows for neutral in (False, True) for pair in pairs(row, neutral) for world in pair]
+def _worlds(rows: Iterable[Statement]) -> set[World]:
+    return {world for row in rows for neutral in (False, True) for pair in pairs(row, neutral) for world in pair}
 
 
 def _entry(laboratory: Laboratory, name: str, row: Statement) -> Entry:

@@ -22,7 +22,7 @@ def band(values: Array, bounds: Bounds, about: str) -> Finding:
     margins += [(bounds[1] - middle, bounds[1])] if bounds[1] is not None else []
     margin, threshold = min(margins)
     below, above = median_interval(counted, 1.0)
-    found = Finding("inconclusive", middle, threshold, margin, (above - below) / 2.0, about)
+    found = Finding("inconclusive", middle, threshold, margin, (above - below) / 2.0, about, "", (low, high))
     if _inside(low, bounds) and _inside(high, bounds):
         return replace(found, verdict="holds")
     if margin < 0.0 and not _inside(low, bounds) and not _inside(high, bounds):

@@ -1,5 +1,7 @@
 """ORD: a number is larger in one world than in another, case by case."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from experiments.analysis.statements.finding import Finding, settled, untestable
@@ -24,11 +26,12 @@ def order(
     probability = float(scores[both].mean())
     error = sampling_error(scores, both, above.draws) or 0.0
     found = settled(probability, threshold, probability - threshold, error, about)
+    low, high = found.interval or (probability, probability)
+    found = replace(found, interval=(max(low, 0.0), min(high, 1.0)))
     ordered = _middle(here[both], indicator) > _middle(there[both], indicator)
     if ordered or found.verdict == "fails":
         return found
-    why = "the medians don't stand in this order"
-    return Finding("fails", probability, threshold, probability - threshold, error, about, why)
+    return replace(found, verdict="fails", why="the medians don't stand in this order")
 
 
 def _middle(values: Array, indicator: str) -> float:

@@ -1,31 +1,33 @@
 """The ledger of plan statements in a terminal: a table of verdicts, then in words what does not simply hold."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
 from rich.console import Console
 
 from experiments.analysis.statements.finding import Finding
 from experiments.analysis.statements.ledger import Entry, Ledger
-from experiments.console import NARROWEST, say, table
+from experiments.analysis.statements.units import Scale, scale_of
+from experiments.console import NARROWEST, say
 from experiments.figures.numbers import MINUS
-from experiments.study import drawn
+from experiments.study import SEED, drawn
 
-COLUMNS = [
-    ("Id", False), ("P", True), ("Origin", False), ("Of", False), ("As is", False), ("Neutral", False),
-    ("Value", True), ("Needs", True), ("±", True),
-]  # fmt: skip
-OF = 3
-"""The one column that wraps, between words."""
+HEADINGS = ("Id", "P", "Origin", "As is", "Neutral", "Value", "Needs", "90 % interval", "Unit")
+NUMBERS = frozenset({"Value", "Needs", "90 % interval"})
+"""Columns that stand to the right."""
 KEY = (
-    "Needs: what the value must be; %: of pairs of cases, or cases and years; ±: Monte Carlo error.",
+    "Value: a median (a band), a mean paired difference, a yearly slope, or the share of pairs of cases in this order.",
+    "Needs: what the value must be. 90 % interval: what decides; a value whose interval holds the bound stays open.",
     "Neutral: without what carries the statement's sign; “same”: nothing does. P: priority.",
     "Origin: in, an input; rule; rep, to report; em, must emerge; coded, put in.",
     "A difference holds where its 90 % interval over the draws of the parameters leaves zero out on the side it should;"
-    " it fails on the other side, or where the interval stays within 2 % of the level; ± is its error by chance alone.",
+    " it fails on the other side, or where the interval stays within 2 % of the level.",
 )
-SHARES = ("ORD", "CON")
-"""Tests whose value is a share: of pairs of cases in this order, or of cases and years within the bounds."""
+INDENT = "         "
+SHOWN = 2 * (NARROWEST - len(INDENT)) - 6
+"""Characters of a statement that are shown: two lines."""
+HEAD = SHOWN * 2 // 3
 VERDICTS = (
     ("fails", "Fails"),
     ("inconclusive", "Inconclusive"),
@@ -38,13 +40,16 @@ VERDICTS = (
 def show_ledger(found: Ledger, out: Console) -> None:
     """The table with its key, each statement that does not simply hold with the reason, and the count of verdicts."""
     more = ", and more where a row asks for them" if any(one.row.replicates for one in found.entries) else ""
-    cases = f"{found.replicates:,} simulated cases for each world{more}"
+    cases = f"{found.replicates:,} simulated cases (seed {SEED}) for each world{more}"
     say(f"Plan statements of {found.pack.id}: {cases}, {drawn(found.draws)}.", out)
     out.print()
-    grid = table(COLUMNS, [_row(one) for one in found.entries])
-    for i, column in enumerate(grid.columns):
-        column.no_wrap = i != OF
-    out.print(grid, soft_wrap=False, width=NARROWEST)
+    rows = [_row(found, one) for one in found.entries]
+    widths = [max(len(row[i]) for row in (HEADINGS, *rows)) for i in range(len(HEADINGS))]
+    out.print(_line(HEADINGS, widths))
+    for one, row in zip(found.entries, rows, strict=True):
+        for line in _lines(one, row, widths):
+            out.print(line)
+    out.print()
     for line in KEY:
         say(line, out)
     for verdict, heading in VERDICTS:
@@ -87,41 +92,55 @@ def _is_carried(one: Entry) -> bool:
     return bool(one.row.neutral) and one.neutral.verdict != "holds"
 
 
-def _row(one: Entry) -> tuple[str, ...]:
-    found = one.as_is
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    told = zip(HEADINGS, cells, widths, strict=True)
+    return "  ".join(cell.rjust(n) if head in NUMBERS else cell.ljust(n) for head, cell, n in told).rstrip()
+
+
+def _lines(one: Entry, row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
+    """A row, and below it what it says; a unit for which there is no room stands in front of that."""
+    whole = _line(row, widths)
+    fits = len(whole) <= NARROWEST
+    yield whole if fits else _line((*row[:-1], ""), widths)
+    told = short(one.row.text) if fits else f"({row[-1]}) {short(one.row.text)}"
+    for line in wrap(told, NARROWEST - len(INDENT), break_on_hyphens=False):
+        yield f"{INDENT}{line}"
+
+
+def short(text: str) -> str:
+    """A statement in two lines at most: the middle of a longer one is left out, since variants differ at both ends."""
+    if len(text) <= SHOWN:
+        return text
+    return f"{text[:HEAD].rstrip()} … {text[HEAD - SHOWN :].lstrip()}"
+
+
+def _row(found: Ledger, one: Entry) -> tuple[str, ...]:
+    tested, scale = one.as_is, scale_of(found.pack, one.row)
     neutral = one.neutral.verdict if one.row.neutral else "same"
-    numbers = (_size(one, found.value), _needs(one), _size(one, found.mc_error, 1))
-    about = (one.row.indicator or _place(one)).replace("_", " ")
-    return (one.id, str(one.row.priority), one.row.origin, about, found.verdict, neutral, *numbers)
+    ends = "…".join(_size(end, scale) for end in tested.interval) if tested.interval else ""
+    numbers = (_size(tested.value, scale), _needs(one, scale), ends, scale.unit if tested.value is not None else "")
+    return (one.id, str(one.row.priority), one.row.origin, tested.verdict, neutral, *numbers)
 
 
-def _place(one: Entry) -> str:
-    """What an input is of: the row of a table of the document, or the last keys."""
-    key, cells = one.row.key, one.row.cells
-    place = cells[0][1] if cells else key[2] if key[:1] == ("document",) else " ".join(key[-2:])
-    return place.replace("-", " ")
-
-
-def _needs(one: Entry) -> str:
+def _needs(one: Entry, scale: Scale) -> str:
     """What the value must be for the statement to hold; empty where there is no value."""
     row, found = one.row, one.as_is
     if found.value is None or found.threshold is None:
         return ""
     if row.test in ("BAND", "INPUT") and row.low is not None and row.high is not None:
-        return f"{_number(row.low)}…{_number(row.high)}"
+        return f"{_size(row.low, scale)}…{_size(row.high, scale)}"
     if row.test in ("TR", "EFF"):
-        return {"up": "> 0", "down": "< 0"}.get(row.direction or "", f"±{_number(found.threshold)}")
+        return {"up": "> 0", "down": "< 0"}.get(row.direction or "", f"±{_size(found.threshold, scale)}")
     is_equal = row.test == "CON" or (row.test == "INPUT" and row.equals is not None)
     sign = "≤" if row.test in ("BAND", "INPUT") and row.high is not None else "≥"
-    sign = "=" if is_equal else sign
-    return f"{sign} {_size(one, found.threshold)}"
+    return f"{'=' if is_equal else sign} {_size(found.threshold, scale)}"
 
 
-def _size(one: Entry, value: float | None, digits: int = 3) -> str:
-    """A number of a row, in hundredths where it is a share of cases."""
-    if value is None or one.row.test not in SHARES:
-        return _number(value, digits)
-    return f"{_number(100 * value, digits)} %"
+def _size(value: float | None, scale: Scale, digits: int = 3) -> str:
+    if value is None:
+        return ""
+    size = value * scale.times
+    return (f"{size:,.0f}" if abs(size) >= 10**digits else f"{size:.{digits}g}").replace("-", MINUS)
 
 
 def _words(one: Entry) -> str:
@@ -138,9 +157,3 @@ def _because(one: Entry, found: Finding) -> str:
     reasons = (found.about.replace(" / ", " against ") if found.value is not None else "", found.why)
     told = "; ".join(reason for reason in reasons if reason)
     return f"[{told}]" if told else ""
-
-
-def _number(value: float | None, digits: int = 3) -> str:
-    if value is None:
-        return ""
-    return (f"{value:,.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}").replace("-", MINUS)

@@ -1,5 +1,7 @@
 """TR: where the median path of a number goes over the years."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from experiments.analysis.statements.finding import Finding, settled, untestable
@@ -22,7 +24,7 @@ def trend(paths: Array, direction: Direction, about: str) -> Finding:
         return settled(value, LEVEL, LEVEL - abs(value), error, about)
     margin = value if direction == "up" else -value
     if margin == 0.0:
-        return Finding("fails", 0.0, 0.0, 0.0, error, about, "the path is level")
+        return replace(settled(0.0, 0.0, 0.0, error, about), verdict="fails", why="the path is level")
     return settled(value, 0.0, margin, error, about)
 
 
