@@ -120,7 +120,7 @@ class _Watch:
             return "not approved"
         if month >= 12 * len(years):
             return "approved too late to begin"
-        return f"approved, begins {date(years[month // 12], month % 12 + 1, 1):%B %Y}"
+        return f"approved, begins {date(years[month // 12], month % 12 + 1, 1).isoformat()}"
 
     def day(self) -> Iterator[_Happening]:
         """What happened on the day just lived."""
