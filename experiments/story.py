@@ -108,12 +108,19 @@ class _Watch:
         return self._pack.pack.start + timedelta(days=self._model.day - 1)
 
     def first_day(self, option: str) -> Iterator[_Happening]:
-        """Measures that did not pass their gate, and the quadrant of a case that drew one."""
-        start, approved = self._pack.pack.start, self._of("measure", "approved")
+        """What becomes of measures that need approval: it is drawn before the first day."""
         for row, name in enumerate(self._pack.options[option].measures):
-            if self._pack.measures[name].gate is not None:
-                passed = "approved" if approved[row] else "not approved"
-                yield _Happening(start, f"Measure “{self._pack.measures[name].label}”: {passed}")
+            measure = self._pack.measures[name]
+            if measure.gate is not None:
+                yield _Happening(self._pack.pack.start, f"Measure “{measure.label}”: {self._approval(row)}")
+
+    def _approval(self, row: int) -> str:
+        month, years = int(self._of("measure", "begins")[row]), self._pack.years
+        if not self._of("measure", "approved")[row]:
+            return "not approved"
+        if month >= 12 * len(years):
+            return "approved too late to begin"
+        return f"approved, begins {date(years[month // 12], month % 12 + 1, 1).isoformat()}"
 
     def day(self) -> Iterator[_Happening]:
         """What happened on the day just lived."""

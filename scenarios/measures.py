@@ -99,7 +99,10 @@ class Gate(Strict):
 
 
 class Beside(Strict):
-    """What others pay for a measure beside the budget, at prices of the base year; no simulated fund holds it."""
+    """What others pay for a measure beside the budget, at prices of the base year.
+
+    It costs the budget nothing: no line pays it. Only advances for working capital reach a simulated fund.
+    """
 
     payer: Annotated[Literal["voluntary", "states"], names("voluntary", "states")] = Field(
         description="voluntary funds, or States Parties in kind or by advances"

@@ -82,6 +82,8 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-peers", "Neighbours without effect", {"peer_effect": 0}, "Steps come as often whoever in the region is ahead."),
     Switch("still-levels", "National implementation stays", {"authority_rate": 0, "legislation_rate": 0, "functioning_rate": 0, "setback_rate": 0}, "Every party stays at its level."),
     Switch("no-late-declarations", "All declarations on time", {"declaration_base": 50, "never_share": 0}, "Every party declares by the due day."),
+    Switch("no-extensions", "No extensions", {"extension_grant": 0}, "No body grants more time: dates of obligations stay."),
+    Switch("visits-alone", "Assurance by visits alone", {"assurance_declaration": 0}, "Declarations let nothing be known of those who host sites."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

@@ -11,7 +11,11 @@ from experiments.faults import UnknownNameError
 from experiments.replay import differences, numbers_of, open_case, strangeness
 from experiments.results import Results
 from experiments.story import story
+from scenarios import load
+from scenarios.compile import ground_truth, settings
+from simulation.model import QuadrilleModel
 from tests.experiments.made import OPTIONS, SCENARIOS, stored_by_hand, study
+from tests.scenarios.folders import copied, replaced
 
 
 @pytest.mark.parametrize("replicate", [0, 13, 39])
@@ -90,3 +94,24 @@ def test_a_story_names_no_state(results: Results) -> None:
     for replicate in range(10):
         told = story(open_case(results, "resurgence", "continuation", replicate), results.pack, "continuation")
         assert not [payer for payer in payers for event in told.events if payer in event.text]
+
+
+@pytest.mark.parametrize(
+    ("gate", "session", "said"),
+    [
+        ("probability: 1, bodies: [council]", "2022-11-18", "approved, begins 2021-01-01"),
+        ("probability: 1, bodies: [council, assembly]", "2022-11-18", "approved, begins 2021-07-01"),
+        ("probability: 1, bodies: [council], asked: 2021-03-01", "2022-11-18", "approved, begins 2021-12-01"),
+        ("probability: 1, bodies: [council], asked: 2022-01-01", "2022-12-09", "approved too late to begin"),
+        ("probability: 0, bodies: [council]", "2022-11-18", "not approved"),
+    ],
+)
+def test_a_story_says_when_a_measure_is_approved(gate: str, session: str, said: str) -> None:
+    with copied() as folder:
+        replaced(folder, "options.yaml", "gate: {probability: 0.7,", f"gate: {{{gate},")
+        replaced(folder, "tables/sessions.csv", "council,2022-11-18", f"council,{session}")
+        pack = load(folder)
+    model = QuadrilleModel(ground_truth(pack), settings(pack, "centre", "plan-as-drafted"), 1, 0)
+    told = story(model, pack, "plan-as-drafted")
+    assert told.events[0].day == date(2021, 1, 1)
+    assert told.events[0].text == f"Measure “Core team”: {said}"

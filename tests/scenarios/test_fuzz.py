@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from scenarios import PackError, load
-from scenarios.files import REQUIRED, YAML_FILES
+from scenarios.files import TABLE_FILES, YAML_FILES
 from tests.scenarios.folders import TOY, copied
 from tests.scenarios.test_malformed import LINE
 
 SOON = settings(deadline=timedelta(seconds=5), max_examples=60)
-TABLES = [file for file in REQUIRED if file.endswith(".csv")]
+FILES = YAML_FILES + TABLE_FILES
 YAMLISH = st.text(st.sampled_from(list("a0-:,[]{}#&*!|>'\"%@`?~<. \n\t\\é\x85\ufeff")), max_size=60)
 KEYS = st.sampled_from(["value", "source", "low", "mode", "resurgence", "a"]) | st.text(max_size=4)
 ODD = ["expert judgement", "plan: x", "2021-01-01", "resurgence", "multiply", 1e308, -1, 0, 10**400]
@@ -46,7 +46,7 @@ def outcome(folder: Path) -> list[str] | None:
 
 
 @SOON
-@given(st.sampled_from(REQUIRED), st.binary(max_size=200))
+@given(st.sampled_from(FILES), st.binary(max_size=200))
 def test_any_bytes(file: str, data: bytes) -> None:
     survives(file, data)
 
@@ -58,7 +58,7 @@ def test_any_text_that_looks_like_yaml(file: str, text: str) -> None:
 
 
 @SOON
-@given(st.sampled_from(REQUIRED), st.data())
+@given(st.sampled_from(FILES), st.data())
 def test_any_slip_of_the_pen(file: str, data: st.DataObject) -> None:
     text = (TOY / file).read_text(encoding="utf-8")
     begin = data.draw(st.integers(0, len(text)))
@@ -97,7 +97,7 @@ def test_any_change_of_structure(file: str, data: st.DataObject) -> None:
 
 
 @SOON
-@given(st.sampled_from(TABLES), st.data())
+@given(st.sampled_from(TABLE_FILES), st.data())
 def test_any_cell(file: str, data: st.DataObject) -> None:
     lines = (TOY / file).read_text(encoding="utf-8").split("\n")
     i = data.draw(st.integers(0, len(lines) - 1))
