@@ -30,6 +30,8 @@ class Param:
     `low` and `high` are physical bounds in `unit`; `default` None means that a pack must give the value, otherwise the
     default is neutral. `table` names the pack table whose rows the parameter has one value for. `operations` are what
     a measure or a circumstance may do to it; a parameter of cadence "once" is read at the start and can't be moved.
+    `control` says in whose hands it is where that isn't the CONTROL of its module: of one alone, never "joint", so that
+    the variance that comes with it has one owner.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Param:
     cadence: Cadence = "year"
     table: Table | None = None
     operations: tuple[Operation, ...] = ("multiply", "add")
+    control: Control | None = None
 
 
 @dataclass(frozen=True)
