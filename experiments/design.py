@@ -58,10 +58,10 @@ def design(uncertain: Sequence["Uncertain"], draws: int, seed: int) -> Design:
 
 
 def crossed(uncertain: Sequence["Uncertain"], groups: Sequence[str], draws: int, seed: int) -> Design:
-    """`draws`, a multiple of eight, in blocks over a Latin hypercube of a fourth as many points: pick-freeze (Sobol 1993).
+    """`draws`, a multiple of eight, in blocks over a Latin hypercube of a fourth as many points (Sobol 1993).
 
     Each block takes two points apart by who controls the parameters, at most three `groups` in the order of the columns
-    of BLOCK, and puts them together in every way. Every value of every parameter stands in four draws.
+    of BLOCK, and puts them together in every way. Every value of every parameter stands in four draws: pick-freeze.
     """
     if draws % len(BLOCK):
         raise ValueError(f"draws: found {draws}, expected a multiple of {len(BLOCK)}")

@@ -57,6 +57,11 @@ class Value:
 
 def values_of(pack: Pack) -> tuple[Value, ...]:
     """Every parameter value that the pack has a row for, in the order of the engine's arrays."""
+    return pack.values
+
+
+def laid_out(pack: Pack) -> tuple[Value, ...]:
+    """The same, laid out anew."""
     return tuple(value for param in PARAMS for value in _values_of(pack, param))
 
 

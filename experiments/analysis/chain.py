@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scenarios import Pack
     from scenarios.objectives import Efficiency, Objective
 
+MOSTLY = 0.9
+"""Part of the cases with a value from which on an indicator counts in the mean of its level."""
 PLAN = "plan-as-drafted"
 MILLION = 1e6
 OUTCOME, OUTPUT = "outcome", "output"
@@ -130,9 +132,9 @@ class Chain:
         return {name: np.mean([one.resampled[name] for one in every], axis=0) for name in every[0].resampled}
 
     def _of_level(self, level: str) -> list[Shares]:
-        """Resamples take the same blocks for every indicator; one that lacks cases, for want of events, is left out."""
-        whole = {name: one for name, one in self.shares.items() if one is not None and one.used == self.replicates}
-        return [one for name, one in whole.items() if number(name).level == level]
+        """One that lacks cases, for want of events, is left out; resamples take the same blocks for all others."""
+        told = {name: one for name, one in self.shares.items() if one and one.used >= MOSTLY * self.replicates}
+        return [one for name, one in told.items() if number(name).level == level]
 
 
 def _plain(shares: dict[str, Share]) -> dict[str, Any]:

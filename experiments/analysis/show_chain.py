@@ -213,7 +213,7 @@ def _held(found: Chain) -> Iterator[str]:
     """What the secretariat controls, level by level, in a sentence."""
     told = {level: share for level, share in found.secretariat_by_level.items() if level != "circumstance"}
     if told:
-        each = (f"{level} {_share(share).replace(chr(10), ' (')})" for level, share in told.items())
+        each = (f"{level} {_middle(share)} ({_ends(share)})" for level, share in told.items())
         yield f"In the hands of the secretariat, Option and Secretariat together: {', '.join(each)}."
 
 
@@ -222,8 +222,19 @@ def _label(found: Chain, one: Indicator) -> str:
 
 
 def _share(share: Share) -> str:
-    low, middle, high = (f"{min(max(100 * size, 0), 100):.0f}" for size in (share.low, share.share, share.high))
-    return f"{middle}\n{low}…{high}"
+    return f"{_middle(share)}\n{_ends(share)}"
+
+
+def _middle(share: Share) -> str:
+    return _per_cent(share.share)
+
+
+def _ends(share: Share) -> str:
+    return f"{_per_cent(share.low)}…{_per_cent(share.high)}"
+
+
+def _per_cent(size: float) -> str:
+    return f"{min(max(100 * size, 0), 100):.0f}"
 
 
 def _told_shares(found: Chain) -> Iterator[str]:

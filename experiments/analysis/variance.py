@@ -52,7 +52,7 @@ class Shares:
     together ("parameters"), a factor with groups together, chance that is the same in all cells ("chance") and that
     differs by a factor. `total` is what each factor has a part in, alone or with others. `variance` is in the unit
     squared, `used` how many of the units are in it. `resampled` holds the bootstrap of `shares`, the estimate first,
-    float64 (1 + resample,).
+    float64 (1 + resample,), not a number where a resample tells nothing.
     """
 
     shares: Mapping[str, Share]
@@ -131,9 +131,7 @@ def shares_of_variance(
     if draws % len(BLOCK):
         return None
     blocks = table.reshape(*table.shape[:-1], -1, len(BLOCK), table.shape[-1] // draws)
-    counted: NDArray[np.bool_] = np.isfinite(blocks).all(axis=tuple(range(len(factors))))
-    some = counted.any(axis=(1, 2))
-    blocks, counted = blocks[..., some, :, :], counted[some]
+    counted = np.asarray(np.isfinite(blocks).all(axis=tuple(range(len(factors)))))
     weights = _resampled(counted.sum(axis=2), seed)
     if weights is None:
         return None
@@ -146,23 +144,26 @@ def shares_of_variance(
 def _resampled(cases: NDArray[np.int64], seed: int) -> Array | None:
     """How often each block is taken, float64 (1 + resample, block); the first row takes each once.
 
-    A resample of a single block, without a pair of each kind, or without two cases of a draw tells nothing: it is left
-    out. None where that is true of all blocks together, or there are too few. `cases` is (block, draw).
+    A resample of a single block, without a pair of each kind, or without two cases of a draw tells nothing: it is
+    not a number. None where that is true of all blocks together, or there are too few. `cases` is (block, draw).
     """
     n = len(cases)
-    if n < FEWEST_BLOCKS:
+    if cases.any(axis=1).sum() < FEWEST_BLOCKS:
         return None
     taken = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), RESAMPLES)
     weights = np.concatenate([np.ones((1, n)), taken])
     needed = [_count(cases, column) for column in (None, *range(_SIDE.shape[1]))] + [(cases > 1).sum(axis=1)]
-    sound = ((weights > 0).sum(axis=1) > 1) & (weights @ np.transpose(needed) > 0).all(axis=1)
-    return weights[sound] if sound[0] else None
+    sound = (weights @ cases.any(axis=1) > (weights * cases.any(axis=1)).max(axis=1)) & (
+        weights @ np.transpose(needed) > 0
+    ).all(axis=1)
+    return np.where(sound[:, None], weights, np.nan) if sound[0] else None
 
 
 def _count(cases: NDArray[np.int64], column: int | None) -> NDArray[np.int64]:
     """How many pairs that share this group alone each block holds, int64 (block,)."""
     pairs = [(cases[:, one] > 0) & (cases[:, other] > 0) for one, other in _pairs(column)]
-    return np.sum(pairs, axis=0, dtype=np.int64)
+    counts: NDArray[np.int64] = np.sum(pairs, axis=0, dtype=np.int64)
+    return counts
 
 
 def _sets(factors: int) -> Iterator[tuple[int, ...]]:
@@ -201,7 +202,9 @@ def _told(
     pairs |= {name: named[name,] for name in (PARAMETERS, CHANCE)}
     every = {name: np.sum([p for n, p in named.items() if name in n], axis=0) for name in factors}
     sound: NDArray[np.bool_] = total > 0
-    resampled = {name: np.divide(part, total, where=sound, out=np.zeros_like(total)) for name, part in mains.items()}
+    resampled = {
+        name: np.divide(part, total, where=sound, out=np.full_like(total, np.nan)) for name, part in mains.items()
+    }
     alone, together, whole = (_shares(rows, total) for rows in (mains, pairs, every))
     return Shares(alone, together, whole, float(total[0]), used, resampled)
 
@@ -225,11 +228,10 @@ def _shares(rows: Mapping[str, Array], total: Array) -> dict[str, Share]:
 
 
 def _share(part: Array, total: Array) -> Share:
-    sound: NDArray[np.bool_] = total > 0
-    return interval(part[sound] / total[sound])
+    return interval(np.divide(part, total, where=total > 0, out=np.full_like(total, np.nan)))
 
 
 def interval(resampled: Array) -> Share:
-    """The estimate, which stands first, with the 90 % interval of the bootstrap, which follows."""
-    low, high = np.quantile(resampled[1:], ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    """The estimate, which stands first, with the 90 % interval of the bootstrap, which follows; gaps are left out."""
+    low, high = np.nanquantile(resampled[1:], ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Share(float(resampled[0]), float(low), float(high))
