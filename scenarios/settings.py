@@ -27,8 +27,8 @@ Corners = tuple[float, float, float, float]
 Record = np.void
 NO_POINT: Point = {}
 _ROWS = [param for param in PARAMS for _ in range(rows_of(param))]
-_LOW, _HIGH = np.array([param.low for param in _ROWS], float), np.array([param.high for param in _ROWS], float)
-_NEUTRAL = np.array([param.low if param.default is None else param.default for param in _ROWS], float)
+_LOW, _HIGH = [float(param.low) for param in _ROWS], [float(param.high) for param in _ROWS]
+_NEUTRAL = [float(param.low if param.default is None else param.default) for param in _ROWS]
 """Bounds and neutral values of all parameters, placed as PARAM_OFFSET has them."""
 NO_MILESTONE = -1
 Entry = TypeVar("Entry")
@@ -118,7 +118,7 @@ def _events(pack: Pack, events: tuple[Event, ...], s: Record) -> None:
 
 
 def _values(pack: Pack, point: Point, changes: Changes, s: Record) -> None:
-    s["low"], s["high"], s["unmoved"] = _LOW, _HIGH, _NEUTRAL
+    s["low"][:], s["high"][:], s["unmoved"][:] = _LOW, _HIGH, _NEUTRAL
     for value in values_of(pack):
         s["unmoved"][value.place] = changed(value, float(point.get(value.name, _own(value))), changes)
 
