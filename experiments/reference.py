@@ -56,7 +56,7 @@ def _mechanism(module: ModuleType) -> Iterator[str]:
     yield f"### {_name(module)}"
     yield "\n\n".join(part for part in (first, rest) if part)
     if module.PARAMS:
-        columns = ("parameter", "unit", "bounds", "default", "read", "moved by", "meaning")
+        columns = ("parameter", "unit", "bounds", "default", "read", "moved by", "who", "meaning")
         yield _table(columns, map(_parameter, module.PARAMS))
 
 
@@ -79,6 +79,7 @@ def _parameter(param: Param) -> tuple[str, ...]:
         default,
         param.cadence,
         moved,
+        layout.CONTROL_OF[param.name],
         param.doc + rows,
     )
 

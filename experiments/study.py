@@ -20,14 +20,18 @@ SEED = 1
 LARGEST_SEED = 2**62
 
 
-def drawn(draws: int) -> str:
-    """In how many draws of the parameters, with a caution where they are few: the end of a sentence about cases."""
-    return f"in {draws} {'draw' if draws == 1 else 'draws'} of the parameters{caution(draws)}"
+def drawn(draws: int, block: int = 1) -> str:
+    """In how many draws of the parameters, with a caution where they are few: the end of a sentence about cases.
+
+    `block` is how many draws stand or fall together.
+    """
+    return f"in {draws} {'draw' if draws == 1 else 'draws'} of the parameters{caution(draws, block)}"
 
 
-def caution(draws: int) -> str:
+def caution(draws: int, block: int = 1) -> str:
     """What to add where the draws are few; empty where they are enough."""
-    return f"; fewer than {FEW_DRAWS} make intervals too narrow" if draws < FEW_DRAWS else ""
+    enough = FEW_DRAWS * block
+    return f"; fewer than {enough} make intervals too narrow" if draws < enough else ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scenarios.document import DocumentTable, Erratum
 from scenarios.measures import Measure
@@ -26,6 +28,9 @@ from scenarios.rows import (
 from scenarios.schema import About, Axes, Circumstance, Decided, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
+
+if TYPE_CHECKING:
+    from scenarios.points import Value
 
 _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
@@ -101,6 +106,13 @@ class Pack:
     def shown(self) -> tuple[str, ...]:
         """The scenarios shown first: the four of the 2 x 2, or all of a pack that claims none."""
         return self.matrix or tuple(self.scenarios)
+
+    @cached_property
+    def values(self) -> tuple["Value", ...]:
+        """Every parameter value, as scenarios.points.values_of has it: laid out once, since each draw asks for it."""
+        from scenarios.points import laid_out
+
+        return laid_out(self)
 
     def label(self, name: str) -> str:
         """The words for an id: scenario, option, measure, line, site class, request kind, service, in this order."""

@@ -8,8 +8,8 @@ from scenarios.measures import Effect
 from scenarios.pack import Pack
 from scenarios.problems import did_you_mean
 from scenarios.schema import Quantity
-from simulation.declare import Param
-from simulation.layout import PARAM_OFFSET, PARAMS
+from simulation.declare import Control, Param
+from simulation.layout import CONTROL_OF, PARAM_OFFSET, PARAMS
 
 Point = Mapping[str, float]
 """Values that stand in for those of the pack, by name."""
@@ -17,19 +17,24 @@ Point = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Uncertain:
-    """A quantity with a range: triangular between low and high, most dense at the mode, in its own unit."""
+    """A quantity with a range: triangular between low and high, most dense at the mode, in its unit; in whose hands."""
 
     name: str
     low: float
     mode: float
     high: float
+    control: Control
 
 
 def uncertain(pack: Pack) -> tuple[Uncertain, ...]:
-    """Everything that the pack gives a range: parameters in the engine's order, then effects of measures."""
+    """Everything that the pack gives a range: parameters in the engine's order, then effects of measures.
+
+    What a measure does is in the hands of the secretariat, whatever it moves.
+    """
+    given_to = {value.name: CONTROL_OF[value.param.name] for value in values_of(pack)}
     ranged: list[tuple[str, Quantity | Effect]] = [*_quantities(pack), *_effects(pack)]
     return tuple(
-        Uncertain(name, given.low, given.value, given.high)
+        Uncertain(name, given.low, given.value, given.high, given_to.get(name, "secretariat"))
         for name, given in ranged
         if given.low is not None and given.high is not None and given.low < given.high
     )
@@ -52,6 +57,11 @@ class Value:
 
 def values_of(pack: Pack) -> tuple[Value, ...]:
     """Every parameter value that the pack has a row for, in the order of the engine's arrays."""
+    return pack.values
+
+
+def laid_out(pack: Pack) -> tuple[Value, ...]:
+    """The same, laid out anew."""
     return tuple(value for param in PARAMS for value in _values_of(pack, param))
 
 

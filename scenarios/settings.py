@@ -16,7 +16,7 @@ from scenarios.points import Point, Value, check_point, effect_name, values_of
 from scenarios.problems import did_you_mean
 from scenarios.schema import Circumstance, DatedPath, Mixture, Pure, Scenario, Switching
 from simulation.capacity import EVENTS, MEASURES, MODIFIERS
-from simulation.layout import PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS, rows_of
+from simulation.layout import PARAMS, QUADRANTS, SETTINGS, rows_of
 from simulation.maths import log
 from simulation.rules.axes import BLEND, CENTRE, MIXTURE, PATH, PURE, SWITCHING
 from simulation.rules.effective import ADD, CIRCUMSTANCE, MULTIPLY
@@ -26,6 +26,10 @@ from simulation.rules.requests import AS_DRAWN
 Corners = tuple[float, float, float, float]
 Record = np.void
 NO_POINT: Point = {}
+_ROWS = [param for param in PARAMS for _ in range(rows_of(param))]
+_LOW, _HIGH = [float(param.low) for param in _ROWS], [float(param.high) for param in _ROWS]
+_NEUTRAL = [float(param.low if param.default is None else param.default) for param in _ROWS]
+"""Bounds and neutral values of all parameters, placed as PARAM_OFFSET has them."""
 NO_MILESTONE = -1
 Entry = TypeVar("Entry")
 
@@ -114,10 +118,7 @@ def _events(pack: Pack, events: tuple[Event, ...], s: Record) -> None:
 
 
 def _values(pack: Pack, point: Point, changes: Changes, s: Record) -> None:
-    for param in PARAMS:
-        places = slice(PARAM_OFFSET[param.name], PARAM_OFFSET[param.name] + rows_of(param))
-        s["low"][places], s["high"][places] = param.low, param.high
-        s["unmoved"][places] = param.low if param.default is None else param.default
+    s["low"][:], s["high"][:], s["unmoved"][:] = _LOW, _HIGH, _NEUTRAL
     for value in values_of(pack):
         s["unmoved"][value.place] = changed(value, float(point.get(value.name, _own(value))), changes)
 

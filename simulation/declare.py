@@ -31,6 +31,8 @@ class Param:
     default is neutral. `table` names the pack table whose rows the parameter has one value for. `operations` are what
     a measure or a circumstance may do to it; a parameter of cadence "once" is read at the start and can't be moved.
     A pack without sites, facilities and requests may leave out what is `of_missions`, and gets the lower bound.
+    `control` says in whose hands it is where that isn't the CONTROL of its module: of one alone, never "joint", so that
+    the variance that comes with it has one owner.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Param:
     table: Table | None = None
     operations: tuple[Operation, ...] = ("multiply", "add")
     of_missions: bool = False
+    control: Control | None = None
 
 
 @dataclass(frozen=True)

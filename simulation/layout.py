@@ -3,11 +3,13 @@
 Everything here is derived from the declarations that stand beside the rules and metrics.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from simulation import capacity as cap
 from simulation import sampling, teams, trips
-from simulation.declare import Column, Indicator, Param, Tally
+from simulation.declare import Column, Control, Indicator, Param, Tally
 from simulation.metrics import assurance as assurance_indicators
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import engagement as engagement_indicators
@@ -55,6 +57,8 @@ THEMES = (
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
 PARAMS: tuple[Param, ...] = tuple(p for m in (*MECHANISMS, *SHARED) for p in m.PARAMS)
+CONTROL_OF: Mapping[str, Control] = {p.name: p.control or m.CONTROL for m in (*MECHANISMS, *SHARED) for p in m.PARAMS}
+"""In whose hands each parameter is, by name: what its declaration says, otherwise the CONTROL of its module."""
 TALLIES: tuple[Tally, ...] = tuple(t for theme in THEMES for t in theme.TALLIES)
 INDICATORS: tuple[Indicator, ...] = tuple(i for theme in THEMES for i in theme.INDICATORS)
 TALLY_INDEX = {tally.name: i for i, tally in enumerate(TALLIES)}

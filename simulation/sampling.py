@@ -16,7 +16,7 @@ import numpy as np
 from simulation import maths, slots, status
 from simulation.capacity import REFERENCES, STRATA, VISITS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 REACH = 1.25  # keys below this are enough nearly always; the next try reaches eight times as far
 OPEN = -1.0  # a share not yet fixed by a cap
@@ -37,6 +37,7 @@ COLUMNS = {
         Column("capped", "i4", "visits", "drawn this year under each cap of a host", (STRATA,)),
     ),
 }
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param(
         "selection_exponent",
@@ -46,14 +47,38 @@ PARAMS = (
         "alpha: 0 gives hosts equal visits, 1 gives sites equal chances",
         of_missions=True,
     ),
-    Param("host_cap_base", "visits a year", 0, 1000, "cap of visits to one host and cap group: base", 1000.0),
-    Param("host_cap_share", "visits per site", 0, 1, "cap: addition for each site of the host in the group", 0.0),
-    Param("host_cap_max", "visits a year", 0, 1000, "cap: never more than this", 1000.0),
+    Param(
+        "host_cap_base",
+        "visits a year",
+        0,
+        1000,
+        "cap of visits to one host and cap group: base",
+        1000.0,
+        control="states",
+    ),
+    Param(
+        "host_cap_share",
+        "visits per site",
+        0,
+        1,
+        "cap: addition for each site of the host in the group",
+        0.0,
+        control="states",
+    ),
+    Param("host_cap_max", "visits a year", 0, 1000, "cap: never more than this", 1000.0, control="states"),
     Param("relevance_weight", "1", 0, 3, "beta: a site weighs exp(beta x relevance) in the selection", 0.0),
     Param("screening_tpr", "probability", 0, 1, "that screening flags a site with a reference inconsistency", 0.0),
     Param("screening_fpr", "probability", 0, 1, "that screening flags any other site", 0.0),
     Param("screening_factor", "1", 1, 100, "factor on the selection weight of a flagged site", 5.0),
-    Param("reference_inconsistencies", "sites", 0, REFERENCES, "reference inconsistencies placed anew each year", 0.0),
+    Param(
+        "reference_inconsistencies",
+        "sites",
+        0,
+        REFERENCES,
+        "reference inconsistencies placed anew each year",
+        0.0,
+        control="exogenous",
+    ),
 )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from simulation import contracts, status
 from simulation.capacity import MISSIONS, STAFF, VISITS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 ABSENT = 1_000_000_000
 VISIT, PRESENCE, REQUEST = 0, 1, 2
@@ -68,6 +68,7 @@ WRITES = (
     *("staff.quits_at", "staff.overrun_month", "staff.rests_cut_month"),
     *("mission", "clock.status"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("preemption", "0/1", 0, 1, "whether urgent requests break off visits under way", 1.0, "once", operations=()),
     Param(

@@ -12,7 +12,7 @@ import numpy as np
 from simulation import slots
 from simulation.capacity import MISSIONS, SITE_CLASSES, STRATA, VISITS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 NOWHERE, GENERAL_PRICE = -1, 1
 
@@ -23,6 +23,7 @@ COLUMNS = {
     ),
     "mission": (Column("second", "i4", "row", "site visited after the first on the same trip; -1 none", (MISSIONS,)),),
 }
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("back_to_back", "probability", 0, 1, "that two visits that can share a trip do share it", 0.0),
     Param("travel_days_saved", "days", 0, 30, "mean travel of each inspector that a shared trip saves", 0.0),

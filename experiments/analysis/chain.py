@@ -13,19 +13,26 @@ from experiments.analysis.variance import Share, Shares, interval, shares_of_var
 from experiments.analysis.worlds import Laboratory, World, number
 from experiments.catalogue import CHAIN
 from experiments.clock import Watch
+from experiments.design import BLOCK, Design, crossed, design
 from experiments.faults import UnknownNameError, unknown
 from experiments.statistics import Array, Interval
 from experiments.study import REFERENCE, default_draws, with_options
-from simulation.declare import Indicator
+from simulation.declare import Control, Indicator
 
 if TYPE_CHECKING:
     from scenarios import Pack
     from scenarios.objectives import Efficiency, Objective
 
+MOSTLY = 0.9
+"""Part of the cases with a value from which on an indicator counts in the mean of its level."""
 PLAN = "plan-as-drafted"
 MILLION = 1e6
 OUTCOME, OUTPUT = "outcome", "output"
 AXES = ("conflict", "resources")
+HANDS: tuple[Control, ...] = ("secretariat", "states", "exogenous")
+"""Who controls a parameter: the groups that the shares of variance tell apart."""
+CASES_OF_A_DRAW = 2
+"""Cases of a draw here: many draws tell the groups apart, and two cases of each are enough to subtract chance."""
 _HIGH = {"resurgence": (1, 1), "mission-impossible": (1, 0), "satisfaction": (0, 0), "civilian": (0, 1)}
 """Where the four stand on the axes of conflict and resources: 1 is high."""
 
@@ -77,6 +84,7 @@ class Chain:
     scenarios: tuple[str, ...]
     options: tuple[str, ...]
     factors: tuple[str, ...]
+    groups: tuple[str, ...]
     levels: tuple[Level, ...]
     yields: tuple[Yield, ...]
     shares: dict[str, Shares | None]
@@ -85,29 +93,49 @@ class Chain:
     def to_json(self) -> dict[str, Any]:
         """Everything for programs: shares of every indicator of the objectives, estimates below zero as they are."""
         known = {"pack": self.pack.id, "option": self.option, "replicates": self.replicates, "draws": self.draws}
-        known |= {"year": self.pack.years[-1], "factors": self.factors, "options_compared": self.options}
+        known |= {
+            "year": self.pack.years[-1],
+            "factors": self.factors,
+            "parameters_of": self.groups,
+            "options_compared": self.options,
+        }
         objectives = {name: one.model_dump(mode="json") for name, one in self.pack.objectives.items()}
         shares = {name: one.to_json() if one else None for name, one in self.shares.items()}
         rows = {"levels": [asdict(one) for one in self.levels], "efficiency": [asdict(one) for one in self.yields]}
         by_level = {level: _plain(one) for level, one in self.by_level.items()}
-        shared = {"shares": shares, "shares_by_level": by_level}
+        shared = {
+            "shares": shares,
+            "shares_by_level": by_level,
+            "secretariat_by_level": _plain(self.secretariat_by_level),
+        }
         return {**known, "objectives": objectives, **rows, **shared, "costs": told_bills(self.bills)}
 
     @property
     def by_level(self) -> dict[str, dict[str, Share]]:
-        """The shares averaged over the indicators of a level of the chain, with the interval of that average.
+        """The shares averaged over the indicators of a level of the chain, with the interval of that average."""
+        return {
+            level: {name: interval(part) for name, part in self._resampled(level).items()}
+            for level in CHAIN
+            if self._of_level(level)
+        }
 
-        Resamples take the same draws for every indicator; one that lacks draws, for want of events, is left out.
-        """
-        found: dict[str, list[Shares]] = {level: [] for level in CHAIN}
-        for name, one in self.shares.items():
-            if one is not None and one.used == self.replicates:
-                found[number(name).level].append(one)
-        return {level: _mean(every) for level, every in found.items() if every}
+    @property
+    def secretariat_by_level(self) -> dict[str, Share]:
+        """The same of all that the secretariat controls: the option and its own parameters together."""
+        parts = {level: self._resampled(level) for level in CHAIN if self._of_level(level)}
+        held = {
+            level: [part[name] for name in ("option", "secretariat") if name in part] for level, part in parts.items()
+        }
+        return {level: interval(np.sum(every, axis=0)) for level, every in held.items() if every}
 
+    def _resampled(self, level: str) -> dict[str, Array]:
+        every = self._of_level(level)
+        return {name: np.mean([one.resampled[name] for one in every], axis=0) for name in every[0].resampled}
 
-def _mean(every: list[Shares]) -> dict[str, Share]:
-    return {name: interval(np.mean([one.resampled[name] for one in every], axis=0)) for name in every[0].resampled}
+    def _of_level(self, level: str) -> list[Shares]:
+        """One that lacks cases, for want of events, is left out; resamples take the same blocks for all others."""
+        told = {name: one for name, one in self.shares.items() if one and one.used >= MOSTLY * self.replicates}
+        return [one for name, one in told.items() if number(name).level == level]
 
 
 def _plain(shares: dict[str, Share]) -> dict[str, Any]:
@@ -129,7 +157,8 @@ def chain(
     pack = with_options(pack, (option,))
     chosen = tuple(dict.fromkeys(scenarios)) or pack.shown
     _check(pack, option, chosen)
-    laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
+    groups, points = points_of(pack, replicates, seed)
+    laboratory = Laboratory(pack, replicates, points.draws, seed, points)
     design = [World(scenario, one) for scenario in pack.shown for one in pack.options]
     asked = [World(scenario, one) for scenario in chosen for one in (option, REFERENCE)]
     laboratory.run([*design, *asked], watch)
@@ -147,9 +176,22 @@ def chain(
     )
     factors, shape, worlds = _design(pack)
     told = dict.fromkeys(one.indicator for one in levels)
-    shares = {name: _shares(laboratory, name, factors, shape, worlds) for name in told}
-    counts = (replicates, laboratory.points.draws, chosen, tuple(pack.options), factors)
+    shares = {name: _shares(laboratory, name, factors, groups, shape, worlds) for name in told}
+    counts = (replicates, points.draws, chosen, tuple(pack.options), factors, groups)
     return Chain(pack, option, *counts, levels, yields, shares, bills(pack))
+
+
+def points_of(pack: "Pack", replicates: int, seed: int) -> tuple[tuple[str, ...], Design]:
+    """Who controls anything uncertain in a pack, and draws that tell them apart; the usual draws where none would."""
+    from scenarios.compile import uncertain
+
+    ranged = uncertain(pack)
+    groups = tuple(one for one in HANDS if one in {each.control for each in ranged})
+    most = replicates // CASES_OF_A_DRAW
+    draws = next((n for n in range(most - most % len(BLOCK), 0, -len(BLOCK)) if replicates % n == 0), 0)
+    if draws:
+        return groups, crossed(ranged, groups, draws, seed)
+    return groups, design(ranged, default_draws(replicates), seed)
 
 
 def _check(pack: "Pack", option: str, scenarios: tuple[str, ...]) -> None:
@@ -212,8 +254,13 @@ def _design(pack: "Pack") -> tuple[tuple[str, ...], tuple[int, ...], list[World]
 
 
 def _shares(
-    laboratory: Laboratory, name: str, factors: tuple[str, ...], shape: tuple[int, ...], worlds: list[World]
+    laboratory: Laboratory,
+    name: str,
+    factors: tuple[str, ...],
+    groups: tuple[str, ...],
+    shape: tuple[int, ...],
+    worlds: list[World],
 ) -> Shares | None:
     year = laboratory.pack.years[-1:]
     cells = np.stack([laboratory.outcome(world).parts(name, year).values() for world in worlds])
-    return shares_of_variance(cells.reshape(*shape, -1), factors, laboratory.points.draws)
+    return shares_of_variance(cells.reshape(*shape, -1), factors, groups, laboratory.points.draws)

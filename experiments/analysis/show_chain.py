@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from experiments.analysis.chain import AXES, OUTCOME, Chain, Level, Spread, ends, in_order
+from experiments.analysis.chain import AXES, CASES_OF_A_DRAW, OUTCOME, Chain, Level, Spread, ends, in_order
 from experiments.analysis.costs import PAYERS, Bill
 from experiments.analysis.show import bare
-from experiments.analysis.variance import CHANCE, FEWEST_DRAWS, INTERACTIONS, PARAMETERS, Share
+from experiments.analysis.variance import CHANCE, FEWEST_BLOCKS, INTERACTIONS, Share
 from experiments.console import NARROWEST, say
+from experiments.design import BLOCK
 from experiments.figures.numbers import NOTHING, SPACE, is_share, readable
 from experiments.figures.subject import in_terms
-from experiments.study import CASES_PER_DRAW, REFERENCE, drawn
+from experiments.study import REFERENCE, drawn
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 _ARROWS = {"up": f"{SPACE}↑", "down": f"{SPACE}↓", "none": ""}
 _HANDS = {"secretariat": "S", "joint": "J", "states": "P", "exogenous": "O"}
-_FACTORS = {"scenario": "Scenario", "option": "Option", PARAMETERS: "Parameters", CHANCE: "Chance"}
-_FACTORS |= {INTERACTIONS: "Interplay"}
+_FACTORS = {"scenario": "Scenario", "option": "Option", CHANCE: "Chance", INTERACTIONS: "Interplay"}
+_FACTORS |= {"secretariat": "Secretariat", "states": "States", "exogenous": "Others"}
 KEY = (
     "↑ ↓  which way is better (in quadrille effects: the sign that the pack expects).",
     "In the hands of: S secretariat, J both, P States Parties, O others.",
@@ -39,7 +40,8 @@ WHOLE = readable(1.0, "%")
 SHARES_KEY = (
     "In per cent, below it the 90 % interval by bootstrap over the draws; estimates outside 0 to 100 are cut off. "
     "–  no event, or the same everywhere.",
-    "Chance: what differs between cases of one scenario, option and draw. Parameters: what differs between draws.",
+    "Secretariat, States, Others: the uncertain parameters in their hands; the chosen measures are under Option.",
+    "Chance: what differs between cases of one scenario, option and draw of the parameters.",
     "Interplay: what several do together and none alone, as an option that works in one scenario only.",
     "Scenarios and options count alike because the design has each once, not because they are equally likely; "
     "with other options the shares are others.",
@@ -54,7 +56,7 @@ def show_chain(found: Chain, out: Console) -> None:
     """Every objective of the plan, the shares of variance of its outcomes, and what each option costs."""
     pack = found.pack
     say(f"{pack.id}: the results chain of “{pack.label(found.option)}”, {pack.years[-1]}.", out)
-    say(f"{found.replicates:,} simulated cases for each scenario {drawn(found.draws)}.", out)
+    say(f"{found.replicates:,} simulated cases for each scenario {drawn(found.draws, len(BLOCK))}.", out)
     for name, objective in pack.objectives.items():
         out.print()
         say(objective.label, out)
@@ -72,13 +74,16 @@ def show_chain(found: Chain, out: Console) -> None:
 
 def _show_shares(found: Chain, out: Console) -> None:
     if not any(found.shares.values()):
-        say(f"Shares of variance need {FEWEST_DRAWS} draws: --replicates {FEWEST_DRAWS * CASES_PER_DRAW} or more.", out)
+        block = len(BLOCK) * CASES_OF_A_DRAW
+        say(f"Shares of variance need --replicates {FEWEST_BLOCKS * block} or more, a multiple of {block}.", out)
         return
     say(f"What the variance of outcomes in {found.pack.years[-1]} comes from (%)", out)
     _show(_shares(found), out)
     out.print()
     say("The same along the chain: mean over the indicators of each level (%)", out)
     _show(_along(found), out)
+    out.print()
+    _lines(_held(found), out)
     out.print()
     _lines(_told_shares(found), out)
 
@@ -189,11 +194,16 @@ def _effect(row: Level, one: Indicator) -> str:
 
 
 def _columns(found: Chain) -> tuple[str, ...]:
-    return (*found.factors, PARAMETERS, CHANCE, INTERACTIONS)
+    return (*found.factors, *found.groups, CHANCE, INTERACTIONS)
 
 
 def _table_of_shares(found: Chain) -> Table:
-    return _plain(22, (_FACTORS.get(one, one.capitalize()) for one in _columns(found)), 10)
+    grid = Table(box=None, header_style="underline", padding=(0, 1, 0, 0), pad_edge=False)
+    grid.add_column("", overflow="fold", width=26)
+    for name in _columns(found):
+        heading = _FACTORS.get(name, name.capitalize())
+        grid.add_column(heading, justify="right", no_wrap=True, width=max(len(heading), len("00…100")))
+    return grid
 
 
 def _shares(found: Chain) -> Table:
@@ -214,13 +224,32 @@ def _along(found: Chain) -> Table:
     return grid
 
 
+def _held(found: Chain) -> Iterator[str]:
+    """What the secretariat controls, level by level, in a sentence."""
+    told = {level: share for level, share in found.secretariat_by_level.items() if level != "circumstance"}
+    if told:
+        each = (f"{level} {_middle(share)} ({_ends(share)})" for level, share in told.items())
+        yield f"In the hands of the secretariat, Option and Secretariat together: {', '.join(each)}."
+
+
 def _label(found: Chain, one: Indicator) -> str:
     return in_terms(found.pack.terms, one.label)
 
 
 def _share(share: Share) -> str:
-    low, middle, high = (f"{min(max(100 * size, 0), 100):.0f}" for size in (share.low, share.share, share.high))
-    return f"{middle}\n{low}…{high}"
+    return f"{_middle(share)}\n{_ends(share)}"
+
+
+def _middle(share: Share) -> str:
+    return _per_cent(share.share)
+
+
+def _ends(share: Share) -> str:
+    return f"{_per_cent(share.low)}…{_per_cent(share.high)}"
+
+
+def _per_cent(size: float) -> str:
+    return f"{min(max(100 * size, 0), 100):.0f}"
 
 
 def _told_shares(found: Chain) -> Iterator[str]:

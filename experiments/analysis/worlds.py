@@ -37,6 +37,7 @@ class Outcome:
     """What a world left behind: tallies by year, float64 (case, year, tally), and which cases ran to their end.
 
     Cases stand by draw, then by replicate; `years` are those of the horizon. Worlds of one run are paired case by case.
+    `draws` that share values count as one.
     """
 
     yearly: NDArray[np.float64]
@@ -83,15 +84,18 @@ def _over_years(years: Array, over: str) -> Array:
 
 
 class Laboratory:
-    """Runs worlds of a pack: the same replicates and draws for each, so that all are paired. Nothing is run twice."""
+    """Runs worlds of a pack: the same replicates and draws for each, so that all are paired. Nothing is run twice.
 
-    def __init__(self, pack: "Pack", replicates: int, draws: int, seed: int = 1) -> None:
+    `points` stand in for the usual Latin hypercube.
+    """
+
+    def __init__(self, pack: "Pack", replicates: int, draws: int, seed: int = 1, points: Design | None = None) -> None:
         from scenarios.compile import ground_truth, uncertain
 
         if replicates < 1 or replicates % draws:
             raise StudyError(f"replicates: found {replicates}, expected a multiple of the {draws} draws")
         self.pack, self.replicates, self.seed = pack, replicates, seed
-        self.points: Design = design(uncertain(pack), draws, seed)
+        self.points: Design = design(uncertain(pack), draws, seed) if points is None else points
         self._ground = ground_truth(pack)
         self._held: dict[World, Outcome] = {}
 
@@ -130,7 +134,7 @@ class Laboratory:
             yearly.append(cases.yearly())
             status.append(cases.status)
             clock.count(len(cases.status))
-        return Outcome(np.concatenate(yearly), np.concatenate(status) == 0, self.points.draws, self.pack.years)
+        return Outcome(np.concatenate(yearly), np.concatenate(status) == 0, self.points.blocks, self.pack.years)
 
     def simulated(self, world: World, draw: int) -> Cases:
         """The cases of one draw of a world, run now: months and all, which outcomes leave out."""

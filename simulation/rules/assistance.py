@@ -11,7 +11,7 @@ quarter shows how soon help would arrive: from the region itself, or from abroad
 from simulation import maths, slots
 from simulation.capacity import REGIONS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 TRAINING, EQUIPMENT = 3, 4
 STAGES = 4
@@ -36,22 +36,23 @@ COLUMNS = (
     Column("regional_month", "f8", "days", "the same from the region itself"),
     Column("foreign_month", "f8", "days", "the same from abroad"),
 )  # fmt: skip
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("assistance_regions", "regions", 0, REGIONS, "regions with trained people and equipment of their own", 0.0, "once", operations=()),
-    Param("trained_start", "people a region", 0, 1e5, "trained people on the first day", 0.0, "once", operations=()),
+    Param("trained_start", "people a region", 0, 1e5, "trained people on the first day", 0.0, "once", operations=(), control="states"),
     Param("trained_full", "people a region", 1, 1e5, "trained people whom a region needs", 100.0),
-    Param("trained_half_life", "years", 0.2, 50, "time in which half of the trained people move on", 3.0),
+    Param("trained_half_life", "years", 0.2, 50, "time in which half of the trained people move on", 3.0, control="states"),
     Param("trainees", "people", 0, 1e4, "people trained by a complete cycle", 0.0),
-    Param("trainer_gain", "people a year", 0, 5, "whom a trained person trains in a year", 0.0, operations=("add",)),
+    Param("trainer_gain", "people a year", 0, 5, "whom a trained person trains in a year", 0.0, operations=("add",), control="states"),
     Param("stage_slip", "probability", 0, 1, "that a stage can't be held in its quarter", 0.0),
-    Param("equipment_start", "sets a region", 0, 1e5, "sets of equipment on the first day", 0.0, "once", operations=()),
+    Param("equipment_start", "sets a region", 0, 1e5, "sets of equipment on the first day", 0.0, "once", operations=(), control="states"),
     Param("equipment_full", "sets a region", 1, 1e5, "sets that a region needs", 20.0),
-    Param("equipment_half_life", "years", 0.2, 50, "time in which half of the sets wear out", 5.0),
+    Param("equipment_half_life", "years", 0.2, 50, "time in which half of the sets wear out", 5.0, control="states"),
     Param("trainees_per_set", "people a year", 0, 1e4, "people who can train with a set in a year", 25.0),
-    Param("pledge_detail", "0-1", 0, 1, "how far pledges and bilateral agreements say what comes, and how", 0.0),
-    Param("regional_days", "days", 0, 365, "until help of a fully ready region arrives", 1.5),
-    Param("foreign_days", "days", 0, 365, "until help from abroad arrives when pledges say everything", 5.0),
-    Param("foreign_spread", "1", 0, 3, "spread of the time from abroad, of its logarithm, when pledges say nothing", 0.0),
+    Param("pledge_detail", "0-1", 0, 1, "how far pledges and bilateral agreements say what comes, and how", 0.0, control="states"),
+    Param("regional_days", "days", 0, 365, "until help of a fully ready region arrives", 1.5, control="states"),
+    Param("foreign_days", "days", 0, 365, "until help from abroad arrives when pledges say everything", 5.0, control="states"),
+    Param("foreign_spread", "1", 0, 3, "spread of the time from abroad, of its logarithm, when pledges say nothing", 0.0, control="states"),
 )  # fmt: skip
 
 

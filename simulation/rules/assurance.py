@@ -14,7 +14,7 @@ import numpy as np
 from simulation import maths
 from simulation.capacity import STRATA
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.states import QUARTER, ends_a_quarter
 from simulation.teams import VISIT
 
@@ -30,6 +30,7 @@ COLUMNS = (
     Column("overall", "f8", "index", "index of the hosts at the end of the last quarter, weighted by relevance"),
     Column("tenth", "f8", "index", "the value that nine in ten hosts reach at least"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("assurance_visit", "information units", 0, 10, "of visits of quality 1 to all that a host has; 0 with the next: no index", 0.0),
     Param("assurance_declaration", "information units", 0, 10, "of a declaration that is complete, accurate and in time", 0.0),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from simulation import maths, slots
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 PURE, SWITCHING, MIXTURE, BLEND, PATH = 0, 1, 2, 3, 4
 RESURGENCE, MISSION_IMPOSSIBLE, SATISFACTION, CIVILIAN, CENTRE = 0, 1, 2, 3, 4
@@ -26,6 +26,7 @@ COLUMNS = (
     Column("weight", "f8", "1", "weight of each corner in what the parameters receive", (4,)),
     Column("bump", "f8", "1", "1 at the centre, 0 at the corners and on the edges"),
 )
+CONTROL: Control = "exogenous"
 PARAMS = (
     Param("axis_low", "0-1", 0, 0.5, "archetype value of a low axis", 0.15, "once", operations=()),
     Param("axis_high", "0-1", 0.5, 1, "archetype value of a high axis", 0.85, "once", operations=()),

@@ -9,7 +9,7 @@ for, and what they leave goes to the others. How far posts are funded is a resul
 from simulation import maths, slots
 from simulation.capacity import LINES
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 INSPECTORS, MISSIONS, POSTS, SERVICES = 0, 1, 2, 3
 STAFF_PRICE, GENERAL_PRICE = 0, 1
@@ -29,18 +29,19 @@ COLUMNS = (
     Column("line_cost", "f8", "currency", "what the option's measures take from each line this year", (LINES,)),
     Column("line_spent", "f8", "currency", "billed this year by line", (LINES,)),
 )
+CONTROL: Control = "exogenous"
 PARAMS = (
-    Param("envelope", "currency a year", 0, 1e12, "appropriation of the year before the plan", None, "once", operations=()),
-    Param("envelope_target", "1", 0.05, 5, "real appropriation at the end of the plan relative to continuation", 1.0),
-    Param("nominal_growth", "per year", -0.5, 0.5, "growth of the continuation's nominal appropriation", 0.0),
-    Param("growth_noise", "per year", 0, 0.5, "standard deviation of the growth that States decide from year to year", 0.0, "once", operations=()),
+    Param("envelope", "currency a year", 0, 1e12, "appropriation of the year before the plan", None, "once", operations=(), control="states"),
+    Param("envelope_target", "1", 0.05, 5, "real appropriation at the end of the plan relative to continuation", 1.0, control="states"),
+    Param("nominal_growth", "per year", -0.5, 0.5, "growth of the continuation's nominal appropriation", 0.0, control="states"),
+    Param("growth_noise", "per year", 0, 0.5, "standard deviation of the growth that States decide from year to year", 0.0, "once", operations=(), control="states"),
     Param("inflation", "per year", -0.1, 0.5, "rise of general prices"),
     Param("staff_step", "per year", -0.1, 0.2, "rise of staff prices beyond general prices"),
     Param("exchange_noise", "per year", 0, 0.5, "standard deviation of the exchange-rate index", 0.0, "once", operations=()),
     Param("exchange_persistence", "1", 0, 0.999, "share of an exchange-rate deviation left a year later", 0.0, "once", operations=()),
     Param("foreign_share", "1", 0, 1, "share of general prices that follows the exchange rate", 0.0),
-    Param("cut_threshold", "1", 0, 1, "fall of a year's appropriation, before prices, that counts as a cut", 0.02),
-    Param("line_weight", "1", 0, 20, "tilt of the budget towards a line", 1.0, "year", "lines"),
+    Param("cut_threshold", "1", 0, 1, "fall of a year's appropriation, before prices, that counts as a cut", 0.02, control="secretariat"),
+    Param("line_weight", "1", 0, 20, "tilt of the budget towards a line", 1.0, "year", "lines", control="secretariat"),
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from simulation import slots
 from simulation.capacity import STAKEHOLDER_WORDS, STAKEHOLDERS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 NEGLECT, CARE = 1.3, 0.3
 QUARTER = 0.25
@@ -39,11 +39,12 @@ COLUMNS = (
     Column("spent", "f8", "currency", "spent on engagement this year up to the last quarter, at base-year prices"),
     Column("start", "f8", "1", "share that took part on the first day"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
-    Param("engaged_start", "1", 0, 2, "share that takes part on the first day, over what the base effort would hold", 1.0, "once", operations=()),
+    Param("engaged_start", "1", 0, 2, "share that takes part on the first day, over what the base effort would hold", 1.0, "once", operations=(), control="exogenous"),
     Param("outreach_rate", "per year", 0, 4, "rate at which outreach alone engages a stakeholder, at the base effort", 0.0),
-    Param("contagion_rate", "per year", 0, 4, "the same through neighbours, when all of them take part", 0.0),
-    Param("dropout_rate", "per year", 0, 3, "rate at which those who take part drop out, at the base effort", 0.0),
+    Param("contagion_rate", "per year", 0, 4, "the same through neighbours, when all of them take part", 0.0, control="exogenous"),
+    Param("dropout_rate", "per year", 0, 3, "rate at which those who take part drop out, at the base effort", 0.0, control="exogenous"),
     Param("hub_focus", "1", 0, 1, "share of outreach that goes to stakeholders in proportion to their links", 0.0),
     Param("engagement_extra", "currency a year", 0, 1e12, "spending of measures on engagement, at base-year prices", 0.0),
     Param("engagement_line", "1", 0, 1, "share of a line that is spent on engagement", 0.0, "year", "lines"),

@@ -16,7 +16,7 @@ from math import ceil
 from simulation import maths, slots
 from simulation.capacity import CAUSES, FACILITIES, REQUEST_KINDS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.equipment import team_of
 from simulation.phases import CLOSED, CONTINUOUS, IDLE, OPERATING, PERIODIC, STOPPED, WAITING, YEAR_DAYS
 from simulation.quantiles import quantile
@@ -52,28 +52,18 @@ COLUMNS = (
     Column("requests_seen", "i8", "count", "requests that have brought what they bring"),
     Column("brought", "i4", "count", "of these, by kind", (REQUEST_KINDS,)),
 )
+CONTROL: Control = "states"
 PARAMS = (
-    Param("stoppage_factor", "1", 0, 20, "factor on the rates at which facilities stop", 1.0, "month"),
+    Param("stoppage_factor", "1", 0, 20, "factor on the rates at which facilities stop", 1.0, "month", control="exogenous"),
     Param("slip_months", "months", 0, 120, "median slip of a commissioning; 0 none", 0.0, "once", operations=()),
     Param("slip_sigma", "1", 0, 3, "sigma of the lognormal slip", 0.8, "once", operations=()),
     Param("learning_start", "1", 0.01, 1, "pace of a facility before it has learned, relative to nameplate", 1.0),
     Param("learning_scale", "1", 0.001, 10, "share of the stock over which the lack of pace falls by 1 - 1/e", 0.15),
     Param("tail_share", "1", 0, 1, "last share of the stock, which takes longer", 0.1),
-    Param(
-        "equipment_shift",
-        "inspectors",
-        -20,
-        20,
-        "what equipment adds to the team of a continuous facility",
-        0.0,
-        "year",
-        operations=("add",),
-    ),
+    Param("equipment_shift", "inspectors", -20, 20, "what equipment adds to the team of a continuous facility", 0.0, "year", operations=("add",), control="secretariat"),
     Param("tail_factor", "1", 0.01, 1, "factor on the pace in that last share", 1.0),
-    Param(
-        "standby_after_days", "days", 0, 3660, "days of a stoppage after which standby takes over from the team", 14.0
-    ),
-)
+    Param("standby_after_days", "days", 0, 3660, "days of a stoppage after which standby takes over from the team", 14.0, control="secretariat"),
+)  # fmt: skip
 
 
 @compiled

@@ -8,7 +8,7 @@ goes, and what is left unpaid is paid first next month.
 from simulation import slots
 from simulation.capacity import DAYS, LINES, PAYERS, PAYMENT_CLASSES, YEARS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.quantiles import quantile
 
 INSPECTORS, MISSIONS, POSTS, SERVICES = 0, 1, 2, 3
@@ -53,17 +53,18 @@ COLUMNS = (
     ),
     Column("real_services_month", "f8", "currency", "services billed this month at the prices of the base year"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
-    Param("payment_delay", "1", 0.05, 20, "factor on the delays with which payers pay", 1.0),
-    Param("outstanding_factor", "1", 0, 20, "factor on the share of payers that pay very late", 1.0),
-    Param("opening_cash_months", "months of appropriation", 0, 24, "cash on the first day", None, "once", operations=()),
-    Param("reserve_months", "months of appropriation", 0, 24, "size of the working capital"),
+    Param("payment_delay", "1", 0.05, 20, "factor on the delays with which payers pay", 1.0, control="states"),
+    Param("outstanding_factor", "1", 0, 20, "factor on the share of payers that pay very late", 1.0, control="states"),
+    Param("opening_cash_months", "months of appropriation", 0, 24, "cash on the first day", None, "once", operations=(), control="states"),
+    Param("reserve_months", "months of appropriation", 0, 24, "size of the working capital", control="states"),
     Param("draw_days", "days of appropriation", 0, 365, "cash below which working capital is drawn", None, "month"),
     Param("ladder_days", "days of appropriation", 0, 365, "cash below which postponement begins", None, "month"),
     Param("line_rung", "code", 0, 16, "order of postponement of a line, 1 first; 0 never", 0.0, "month", "lines", ("add",)),
-    Param("mission_day_cost", "currency per inspector-day", 0, 1e6, "travel and subsistence, prices of the base year", of_missions=True),
+    Param("mission_day_cost", "currency per inspector-day", 0, 1e6, "travel and subsistence, prices of the base year", of_missions=True, control="exogenous"),
     Param("visit_cost", "currency per visit", 0, 1e8, "cost of a visit or shared trip beyond its days, base-year prices", of_missions=True),
-    Param("inspector_cost", "currency a year", 1, 1e8, "cost of one inspector's post, base-year prices", of_missions=True),
+    Param("inspector_cost", "currency a year", 1, 1e8, "cost of one inspector's post, base-year prices", of_missions=True, control="exogenous"),
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ below the highest level; half of it is forgotten in a half-life.
 from simulation import maths, slots
 from simulation.capacity import REGIONS, STATE_CLASSES, STATES
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.states import IMPLEMENTATION, LEVELS, PARTY, QUARTER, ends_a_quarter
 
 HIGHEST = LEVELS - 1
@@ -41,6 +41,7 @@ COLUMNS = (
     Column("advanced_month", "f8", "steps", "steps up this month"),
     Column("fell_month", "f8", "steps", "steps down this month"),
 )
+CONTROL: Control = "states"
 PARAMS = (
     Param("authority_rate", "per year", 0, 20, "rate of the step from 0 to 1 of a middling State without support", 0.0),
     Param("legislation_rate", "per year", 0, 20, "the same from 1 to 2", 0.0),
@@ -51,9 +52,9 @@ PARAMS = (
     Param("peer_effect", "1", 0, 10, "of the share of the region's parties that are ahead, less .5, on the same", 0.8),
     Param("willingness_effect", "1", 0, 10, "of willingness (0-1, less .5) on the same", 0.8),
     Param("unrest_effect", "1", 0, 10, "of exposure times conflict, less .5, on the same, downwards", 0.7),
-    Param("support_unit_cost", "currency per unit", 1, 1e9, "of a unit of support, prices of the base year", 40_000.0),
+    Param("support_unit_cost", "currency per unit", 1, 1e9, "of a unit of support, prices of the base year", 40_000.0, control="secretariat"),
     Param("support_half_life", "years", 0.1, 20, "time in which half of a State's support is forgotten", 1.5),
-    Param("support_depth", "1", 0, 10, "effect of a unit of support relative to one given in person", 1.0),
+    Param("support_depth", "1", 0, 10, "effect of a unit of support relative to one given in person", 1.0, control="secretariat"),
     Param("support_given", "units a year", 0, 10_000, "support that States give each other beside the budget", 0.0),
 )  # fmt: skip
 

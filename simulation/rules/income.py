@@ -8,7 +8,7 @@ a share of the mission costs; the rest brings earmarked voluntary money, which p
 from simulation import maths, slots
 from simulation.capacity import MONTHS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.trips import mean_cost
 
 MISSIONS, SERVICES, GENERAL_PRICE = 1, 3, 1
@@ -39,6 +39,7 @@ COLUMNS = (
     Column("transferred", "f8", "currency", "moved between lines this year"),
     Column("transferred_month", "f8", "currency", "moved between lines this month"),
 )
+CONTROL: Control = "states"
 PARAMS = (
     Param("reimbursement_per_day", "currency per inspector-day", 0, 1e6, "repaid for planned presence, prices of the base year", 0.0),
     Param("reimbursement_delay_days", "days", 0, 2000, "median time until a reimbursement is paid", 150.0),
@@ -47,7 +48,7 @@ PARAMS = (
     Param("voluntary_share", "1", 0, 1, "share of what requests cost that voluntary money is pledged for", 0.0, "month"),
     Param("voluntary_delay_days", "days", 0, 2000, "median time from a request to its voluntary money", 45.0),
     Param("voluntary_sigma", "1", 0, 3, "spread of that time, of its logarithm", 0.5),
-    Param("paid_by_others", "1", 0, 1, "share of the mission costs of a kind of request that another organisation repays", 0.0, "year", "request_kinds"),
+    Param("paid_by_others", "1", 0, 1, "share of the mission costs of a kind of request that another organisation repays", 0.0, "year", "request_kinds", control="exogenous"),
     Param("transfer_limit", "1", 0, 1, "share of the appropriation that may move between lines in a year", 0.0),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ the practice of the year before, carried on for ever, would keep them: nothing m
 
 from simulation import maths
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 FIELDS = 3
 VISIT, PRESENCE, REQUEST = 0, 1, 2
@@ -32,6 +32,7 @@ COLUMNS = (
     Column("readiness", "f8", "0-1", "for requests: drills .4, knowledge .3, core team .3"),
     Column("preparation", "f8", "1", "factor of readiness on the preparation of a request"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("practice_visits", "days a year", 0, 366, "days on sampled visits of an inspector in the year before the first day", 60.0, "once", operations=()),
     Param("practice_presence", "days a year", 0, 366, "days of planned presence of an inspector in the year before the first day", 60.0, "once", operations=()),

@@ -11,7 +11,7 @@ of request, each request of that kind is the accession of a State of the class, 
 from simulation import maths, slots
 from simulation.capacity import STATES
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.stakeholders import relative_engagement
 from simulation.states import JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter
 
@@ -28,6 +28,7 @@ COLUMNS = (
     Column("seen", "i8", "requests", "requests since the first day that were looked at for an accession"),
     Column("uncertainty", "f8", "1", "standard normal number of the case behind its uncertainty of accessions"),
 )
+CONTROL: Control = "states"
 PARAMS = (
     Param("accession_rate", "per year", 0, 20, "rate at which an ordinary State outside decides to join", 0.0, "month"),
     Param("accession_rate_hold_out", "per year", 0, 20, "the same for States that have long stayed outside", 0.0, "month"),

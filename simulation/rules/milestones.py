@@ -10,7 +10,7 @@ evaluation, Operations Research 7 (1959). What a measure hangs on a milestone be
 from simulation import maths, slots
 from simulation.capacity import MILESTONES
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 FREE, ABSENT = -1, -2
 NOT_YET = 1 << 30
@@ -23,6 +23,7 @@ COLUMNS = (
     Column("reached", "f8", "day", "moment at which it was reached; NOT_YET before that", (MILESTONES,)),
     Column("month", "i8", "month", "first month that begins at or after that moment; NOT_YET before it", (MILESTONES,)),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("milestone_slip", "1", 0, 5, "factor on the logarithm of the slips of milestones", 1.0, "once", operations=()),
     Param("milestone_funding", "1", 0, 3, "exponent of the paying line's real budget in the pace of milestones", 0.0),

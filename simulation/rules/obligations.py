@@ -12,7 +12,7 @@ from math import ceil
 from simulation import maths, slots
 from simulation.capacity import OBLIGATIONS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 NOT_YET = 1 << 30
 NONE = -1
@@ -37,6 +37,7 @@ COLUMNS = (
     Column("met_month", "f8", "obligations", "done this month, by their date"),
     Column("missed_month", "f8", "obligations", "whose date passed this month before they were done"),
 )
+CONTROL: Control = "states"
 PARAMS = (
     Param("obligation_pace", "1", 0, 20, "factor on the rates at which obligations without facilities are worked off", 1.0, "month"),
     Param("obligation_spread", "1", 0, 3, "sigma of the lognormal factor, median 1, on the pace of an obligation in a year", 0.0),

@@ -9,7 +9,7 @@ from math import ceil
 
 from simulation import maths, slots
 from simulation.compiled import compiled
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 GROUP = "outage"
 WRITES = ("outage",)
@@ -17,6 +17,7 @@ COLUMNS = (
     Column("begins", "i8", "day", "first day of the latest outage"),
     Column("until", "i8", "day", "day on which the systems are back; 0 before the first outage"),
 )
+CONTROL: Control = "exogenous"
 PARAMS = (
     Param("outage_rate", "per year", 0, 12, "rate at which the systems of headquarters fail", 0.0, "month"),
     Param("outage_days", "days", 0.01, 365, "mean length of an outage, before it is rounded up to whole days", 30.0, "month"),

@@ -9,7 +9,7 @@ from simulation import slots
 from simulation.capacity import FORMER, ON_CALL
 from simulation.compiled import compiled, inlined
 from simulation.contracts import ON_STAFF
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.reserves import WRITES as CALL_UP_WRITES
 from simulation.reserves import remember, unseat_temporary, would_return
 
@@ -32,14 +32,15 @@ COLUMNS = (
     Column("called_month", "f8", "people", "called up this month"),
     Column("would_return", "f8", "people", "former staff who would return, at the end of the year"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("on_call_pool", "people", 0, ON_CALL, "on-call inspectors under contract", 0.0),
     Param("on_call_days", "days", 0, 365, "from the call to an on-call inspector's first day", 5.0),
-    Param("return_willingness", "probability", 0, 1, "that somebody who left would return for a mission", 0.0),
+    Param("return_willingness", "probability", 0, 1, "that somebody who left would return for a mission", 0.0, control="exogenous"),
     Param("return_years", "years", 0, 20, "years after the end of service in which former staff are asked", 5.0),
-    Param("return_half_life", "years", 0.1, 50, "time in which half of those who left are no longer able to", 3.0),
+    Param("return_half_life", "years", 0.1, 50, "time in which half of those who left are no longer able to", 3.0, control="exogenous"),
     Param("refresher_days", "days", 0, 365, "from the call to the first day of former staff: their training", 10.0),
-)
+)  # fmt: skip
 
 
 @compiled

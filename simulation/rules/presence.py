@@ -12,7 +12,7 @@ from math import ceil
 from simulation import teams
 from simulation.capacity import FACILITIES
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.equipment import team_of
 from simulation.phases import CAMPAIGN, OPERATING, PERIODIC, YEAR_DAYS
 from simulation.preemption import VISITS_UNDER_WAY, free_a_team
@@ -35,6 +35,7 @@ COLUMNS = (
     Column("lost_month", "f8", "inspector-days", "lost this month for want of a team"),
     Column("unverified_month", "f8", "days", "operating days of facilities this month without their team"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("plan_correction", "1", 0, 0.9, "share that the planner takes off the declared days of operation", 0.0),
     Param("relief_wait", "days", 0, 60, "for which a team stays beyond its overlap while its relief has not come", 0.0),

@@ -12,7 +12,7 @@ from math import sqrt
 from simulation import maths, slots
 from simulation.capacity import MONTHS, STATE_CLASSES, STATES
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.quantiles import normal_table, quantile
 from simulation.states import LEVELS, PARTY
 
@@ -43,18 +43,19 @@ COLUMNS = (
     Column("due_month", "f8", "declarations", "declarations due this month"),
     Column("ontime_month", "f8", "declarations", "of them, those that came by the due day"),
 )  # fmt: skip
+CONTROL: Control = "states"
 PARAMS = (
     Param("declaration_month", "month of the year", 0, 12, "month at whose end yearly declarations are due; 0: none are", 0.0, "once", operations=()),
     Param("declaration_base", "1", -50, 50, "logit of the probability of punctuality of a middling State at level 0", -0.4),
     Param("declaration_level", "1", 0, 10, "what each level of implementation adds to it", 0.6),
     Param("declaration_spread", "1", 0, 10, "standard deviation of what a State adds for ever", 1.2, "once", operations=()),
-    Param("electronic_exchange", "0-1", 0, 1, "how far secure electronic exchange is in use", 0.0),
+    Param("electronic_exchange", "0-1", 0, 1, "how far secure electronic exchange is in use", 0.0, control="secretariat"),
     Param("electronic_effect", "1", 0, 10, "what electronic exchange adds to the logit", 0.7),
-    Param("reminders", "0-1", 0, 1, "how far reminders go out before the due day", 0.0),
+    Param("reminders", "0-1", 0, 1, "how far reminders go out before the due day", 0.0, control="secretariat"),
     Param("reminder_effect", "1", 0, 10, "what reminders add to the logit", 0.5),
     Param("declaration_unrest", "1", 0, 10, "what exposure times conflict, less .5, takes from the logit", 0.5),
     Param("never_share", "1", 0, 1, "share of States that never declare without help aimed at them", 0.0),
-    Param("targeted_help", "0-1", 0, 1, "share of those States that help reaches", 0.0),
+    Param("targeted_help", "0-1", 0, 1, "share of those States that help reaches", 0.0, control="secretariat"),
     Param("late_days", "days", 0, 2000, "median lag of a declaration that is late", 90.0),
     Param("late_sigma", "1", 0, 3, "spread of that lag, of its logarithm", 0.8),
     Param("completeness_base", "0-1", 0, 1, "mean completeness of a declaration at level 0", 1.0),

@@ -32,7 +32,7 @@ from simulation.deadlines import (
     has_own_limit,
     judge,
 )
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.preemption import free_a_team
 from simulation.quantiles import quantile
 from simulation.reserves import WRITES as CALL_UP_WRITES
@@ -88,13 +88,14 @@ COLUMNS = (
     Column("departed_month", "f8", "count", "first departures this month"),
     Column("response_month", "f8", "days", "from request to first departure, summed over first departures this month"),
 )
+CONTROL: Control = "exogenous"
 PARAMS = (
     Param("request_rate", "requests a year", 0, 100, "rate at which requests of a kind come", None, "month", "request_kinds"),
     Param("request_size", "1", 0.01, 20, "factor on the inspector-days of a request", 1.0, "month"),
-    Param("preparation_factor", "1", 0, 20, "factor on the days of preparation before a first team can leave", 1.0, "month"),
+    Param("preparation_factor", "1", 0, 20, "factor on the days of preparation before a first team can leave", 1.0, "month", control="secretariat"),
     Param("branching", "requests per request", 0, 0.9, "mean number of requests that a request of a kind draws after it while there is conflict", 0.0, "once", "request_kinds", ()),
-    Param("report_knowledge", "1", 0, 2, "exponent of knowledge in the pace of reports", 0.0),
-    Param("report_queue", "0/1", 0, 1, "whether reports take longer when the lines that prepare them get less than they ask for", 1.0, "once", operations=()),
+    Param("report_knowledge", "1", 0, 2, "exponent of knowledge in the pace of reports", 0.0, control="secretariat"),
+    Param("report_queue", "0/1", 0, 1, "whether reports take longer when the lines that prepare them get less than they ask for", 1.0, "once", operations=(), control="secretariat"),
     Param("cluster_days", "days", 1, 3660, "mean time from a request to one that it draws after it", 60.0, "once", operations=()),
 )  # fmt: skip
 

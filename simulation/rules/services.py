@@ -14,7 +14,7 @@ whoever asks costs more and goes deeper.
 from simulation import maths, slots, status
 from simulation.capacity import LINES, QUEUE, SERVERS, SERVICES
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.quantiles import quantile
 
 COOPERATION, SUPPORT, ASSISTANCE, TRAINING, EQUIPMENT = 0, 1, 2, 3, 4
@@ -47,8 +47,9 @@ COLUMNS = (
     Column("worth_month", "f8", "units", "the same times depth and quality: output", (QUEUED,)),
     Column("value_month", "f8", "currency", "that output at the cost of ordinary units, base-year prices", (QUEUED,)),
 )  # fmt: skip
+CONTROL: Control = "secretariat"
 PARAMS = (
-    Param("service_rate", "units a year", 0, 1000, "rate at which units of a service are asked for", 0.0, "month", "services"),
+    Param("service_rate", "units a year", 0, 1000, "rate at which units of a service are asked for", 0.0, "month", "services", control="states"),
     Param("service_weight", "1", 0, 20, "tilt of the money of a line towards a service", 1.0, "month", "services"),
     Param("service_backlog", "units", 0, QUEUE - 1, "units that wait on the first day", 0.0, "once", "services", ()),
     Param("service_quality", "1", 0, 2, "factor on the services' exponents of knowledge", 1.0),

@@ -10,7 +10,7 @@ from simulation import maths, slots, status
 from simulation.capacity import MONTHS, STAFF
 from simulation.compiled import compiled, inlined
 from simulation.contracts import ON_STAFF
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.reserves import note_leaver
 from simulation.teams import ABSENT, STRIDE
 
@@ -31,6 +31,7 @@ COLUMNS = (
     Column("hired_month", "f8", "inspectors", "started this month"),
     Column("left_month", "f8", "inspectors", "left this month"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
     Param("inspectors_start", "inspectors", 0, STAFF, "inspectors on board on the first day", None, "once", operations=(), of_missions=True),
     Param("recruits_under_way", "inspectors", 0, STAFF, "recruits chosen before the first day; they start evenly over the time that recruitment takes", 0.0, "once", operations=()),
@@ -42,8 +43,8 @@ PARAMS = (
     Param("recruit_lead_months", "months", 0, 36, "from decision to first day, the training not included", of_missions=True),
     Param("training_weeks", "weeks", 0, 52, "initial training", of_missions=True),
     Param("freeze_rung", "code", 0, 16, "rung of postponement that freezes recruitment; 0 never", 0.0),
-    Param("quit_rate", "per year", 0, 3, "resignations per inspector", None, "month", of_missions=True),
-    Param("downsizing_quit", "1", 0, 20, "factor on resignations in a year in which posts fall", 1.0, "month"),
+    Param("quit_rate", "per year", 0, 3, "resignations per inspector", None, "month", of_missions=True, control="exogenous"),
+    Param("downsizing_quit", "1", 0, 20, "factor on resignations in a year in which posts fall", 1.0, "month", control="exogenous"),
     Param("tenure_years", "years", 0.5, 60, "longest service", of_missions=True),
 )  # fmt: skip
 

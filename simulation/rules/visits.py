@@ -10,7 +10,7 @@ import numpy as np
 from simulation import maths, slots, teams
 from simulation.capacity import SITE_CLASSES, VISITS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.sampling import draw_sites, open_selection
 from simulation.stakeholders import relative_engagement
 from simulation.systems import are_down
@@ -41,8 +41,11 @@ COLUMNS = (
     Column("done_month", "f8", "visits", "carried out this month, also in vain"),
     Column("done_year", "f8", "visits", "carried out this year, also in vain"),
 )
+CONTROL: Control = "secretariat"
 PARAMS = (
-    Param("visit_quota", "visits a year", 0, VISITS, "visits of all classes together", of_missions=True),
+    Param(
+        "visit_quota", "visits a year", 0, VISITS, "visits of all classes together", of_missions=True, control="states"
+    ),
     Param("team_factor", "1", 0.1, 4, "factor on the team of a visit", 1.0),
     Param("duration_factor", "1", 0.1, 4, "factor on the days of a visit", 1.0),
     Param("engagement_visits", "1", 0, 1, "exponent of the share of stakeholders who take part in what visits do", 0.0),

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from experiments.analysis.chain import Chain, chain, ends
+from experiments.analysis.chain import HANDS, Chain, chain, ends, points_of
 from experiments.analysis.costs import Bill, bills
 from experiments.analysis.intervals import paired
 from experiments.analysis.show_chain import FIRST
-from experiments.analysis.variance import CHANCE, INTERACTIONS, PARAMETERS
+from experiments.analysis.variance import CHANCE, INTERACTIONS
 from experiments.analysis.worlds import Laboratory, World
 from experiments.catalogue import CHAIN
 from experiments.cli import app
@@ -20,7 +20,7 @@ from scenarios import load
 from scenarios.words import FrozenDict
 
 PACK, PLAN = "opcw-2015-2019", "plan-as-drafted"
-REPLICATES = 60
+REPLICATES = 64
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def found() -> Chain:
 
 @pytest.fixture(scope="module")
 def laboratory(found: Chain) -> Laboratory:
-    return Laboratory(load(PACK), REPLICATES, found.draws)
+    return Laboratory(load(PACK), REPLICATES, found.draws, points=points_of(load(PACK), REPLICATES, 1)[1])
 
 
 def test_every_objective_is_followed_in_the_order_of_the_chain(found: Chain) -> None:
@@ -74,7 +74,7 @@ def test_shares_sum_to_one_and_resources_hold_the_services(found: Chain) -> None
     for shares in found.shares.values():
         if shares is not None:
             assert sum(one.share for one in shares.shares.values()) == pytest.approx(1)
-            assert set(shares.shares) == {*found.factors, PARAMETERS, CHANCE, INTERACTIONS}
+            assert set(shares.shares) == {*found.factors, *HANDS, CHANCE, INTERACTIONS}
     services = found.shares["services_output"]
     assert services is not None
     assert services.shares["resources"].low > services.shares["conflict"].high
@@ -101,8 +101,18 @@ def test_shares_of_a_level_are_means_over_its_indicators(found: Chain) -> None:
     levels = {one["id"]: one["level"] for one in _catalogue()}
     told = [one for name, one in found.shares.items() if one is not None and levels[name] == "outcome"]
     assert all(one.used == REPLICATES for one in told)
-    mean = np.mean([one.shares["option"].share for one in told])
-    assert found.by_level["outcome"]["option"].share == pytest.approx(mean)
+    option, own = (np.mean([one.shares[name].share for one in told]) for name in ("option", "secretariat"))
+    assert found.by_level["outcome"]["option"].share == pytest.approx(option)
+    assert found.secretariat_by_level["outcome"].share == pytest.approx(option + own)
+
+
+def test_parameters_are_told_apart_by_who_controls_them(found: Chain) -> None:
+    """Steps of implementation are in the hands of States; the two points of a block differ in all that is uncertain."""
+    assert found.groups == HANDS
+    assert found.draws == REPLICATES // 2
+    steps = found.shares["at_level_3"]
+    assert steps is not None
+    assert steps.shares["states"].low > max(steps.shares[name].high for name in ("secretariat", "exogenous"))
 
 
 def test_an_objective_without_outcome_ends_with_its_outputs(found: Chain) -> None:
@@ -141,18 +151,20 @@ def test_an_unknown_name_is_said() -> None:
 
 
 def test_the_screen_fits_a_narrow_terminal_and_has_a_key() -> None:
-    done = CliRunner().invoke(app, ["chain", PACK, "--replicates", "60"])
+    done = CliRunner().invoke(app, ["chain", PACK, "--replicates", "64"])
     assert done.exit_code == 0, done.output
     assert max(len(line) for line in done.output.splitlines()) <= 96
     told = " ".join(done.output.split())
     for words in ("7 Effectiveness of the organisation", "EFFICIENCY, a million EUR", "No impact is simulated"):
         assert words in told
     assert "Plan as drafted 6.4 M once" in told
-    assert "in 3 draws of the parameters; fewer than 10 make intervals too narrow" in told
+    assert "Option Secretariat States Others Chance Interplay" in told
+    assert "In the hands of the secretariat, Option and Secretariat together: input" in told
+    assert "draws of the parameters; fewer than 80 make intervals too narrow" in told
 
 
 def test_one_scenario_and_few_cases_leave_the_shares_open() -> None:
-    """Twenty cases are one draw: levels are told, shares have no interval and so are not."""
+    """Twenty cases make no block of draws: levels are told, shares are not."""
     done = CliRunner().invoke(app, ["chain", PACK, "--replicates", "20", "--scenario", "civilian", "--json"])
     read = json.loads(done.stdout)
     assert {one["scenario"] for one in read["levels"]} == {"civilian"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import triang
 
-from experiments.design import Design, design, triangular
+from experiments.design import BLOCK, Design, crossed, design, triangular
 
 Range = namedtuple("Range", "name low mode high")
 RANGES = (Range("quit_rate", 0.02, 0.05, 0.1), Range("rest_days", 3.0, 3.0, 10.0), Range("share", 0.5, 1.0, 1.0))
@@ -31,6 +31,23 @@ def test_quantiles_are_those_of_the_triangular_distribution(u: float, low: float
         assert found == pytest.approx(expected, rel=1e-9, abs=1e-7)
     else:
         assert found == pytest.approx(ends[1][0], abs=1e-6)
+
+
+def test_a_crossed_design_puts_two_points_together_in_every_way() -> None:
+    """A block holds two values of each range, each in half of its draws; those of one group move together."""
+    owned = namedtuple("Owned", "name low mode high control")
+    owners = ("secretariat", "states", "secretariat", "exogenous")
+    ranges = [owned(str(i), 0.0, 0.5, 1.0, one) for i, one in enumerate(owners)]
+    points = crossed(ranges, ("secretariat", "states", "exogenous"), 24, seed=1)
+    assert (points.draws, points.blocks, points.block) == (24, 3, 8)
+    for block in points.values.reshape(3, 8, 4):
+        sides = (block > block.mean(axis=0)).astype(int)
+        assert len(np.unique(sides[:, [0, 1, 3]], axis=0)) == len(BLOCK)
+        assert len(np.unique(sides[:, [0, 2]], axis=0)) == 2
+        assert [len(np.unique(column)) for column in block.T] == [2, 2, 2, 2]
+    assert [len(np.unique(column)) for column in points.values.T] == [6, 6, 6, 6]
+    with pytest.raises(ValueError, match="draws: found 20, expected a multiple of 8"):
+        crossed(ranges, owners[:2], 20, seed=1)
 
 
 def test_the_seed_decides() -> None:

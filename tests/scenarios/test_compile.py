@@ -385,13 +385,13 @@ class TestPoints:
 
     def test_everything_with_a_range_is_uncertain(self) -> None:
         assert uncertain(TOY_PACK) == (
-            Uncertain("envelope_target", 0.9, 1.0, 1.1),
-            Uncertain("line_weight.advice", 1.0, 1.5, 2.0),
-            Uncertain("request_rate.support", 1.0, 2.0, 4.0),
-            Uncertain("p_recognise", 0.4, 0.6, 0.8),
-            Uncertain("inspector_day_budget", 110.0, 120.0, 130.0),
-            Uncertain("measures.core-team.planning_margin", 0.03, 0.05, 0.08),
-            Uncertain("measures.core-team.preparation_factor", 0.4, 0.5, 0.6),
+            Uncertain("envelope_target", 0.9, 1.0, 1.1, "states"),
+            Uncertain("line_weight.advice", 1.0, 1.5, 2.0, "secretariat"),
+            Uncertain("request_rate.support", 1.0, 2.0, 4.0, "exogenous"),
+            Uncertain("p_recognise", 0.4, 0.6, 0.8, "secretariat"),
+            Uncertain("inspector_day_budget", 110.0, 120.0, 130.0, "secretariat"),
+            Uncertain("measures.core-team.planning_margin", 0.03, 0.05, 0.08, "secretariat"),
+            Uncertain("measures.core-team.preparation_factor", 0.4, 0.5, 0.6, "secretariat"),
         )
 
     @pytest.mark.parametrize("pack", ["toy", *scenarios.builtin()])

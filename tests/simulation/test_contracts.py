@@ -9,12 +9,14 @@ import pytest
 from simulation import capacity, schedule, slots, status
 from simulation.ensemble import simulate
 from simulation.layout import (
+    CONTROL_OF,
     GROUND,
     GROUPS,
     INDICATORS,
     MECHANISMS,
     PARAMS,
     SETTINGS,
+    SHARED,
     TALLIES,
     TALLY_INDEX,
     THEMES,
@@ -78,6 +80,16 @@ def test_every_parameter_is_read_by_a_rule_and_says_its_unit_and_bounds(param):
     assert param.low < param.high
     assert param.default is None or param.low <= param.default <= param.high
     assert (param.operations == ()) == (param.cadence == "once")
+
+
+def test_every_parameter_is_in_one_pair_of_hands():
+    """A default of the module, a row that says otherwise, and none that two would share the variance of."""
+    assert set(CONTROL_OF) == {param.name for param in PARAMS}
+    assert set(CONTROL_OF.values()) == {"secretariat", "states", "exogenous"}
+    hands = {name: CONTROL_OF[name] for name in ("planning_margin", "quit_rate", "payment_delay", "inflation")}
+    assert list(hands.values()) == ["secretariat", "exogenous", "states", "exogenous"]
+    idle = [p.name for m in (*MECHANISMS, *SHARED) for p in m.PARAMS if p.control == getattr(m, "CONTROL", None)]
+    assert not idle, "they say again what their module says"
 
 
 def test_every_tally_is_written_and_every_indicator_has_its_tallies():
