@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
-from scenarios.rows import MILESTONES, THEMES
+from scenarios.rows import BASES, HELPS, MILESTONES, THEMES, TRIPS
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
@@ -290,8 +290,19 @@ def _obligations(pack: Pack, g: Record) -> None:
         g["obligation_extensions"][i] = row.extensions
 
 
+def _activities(pack: Pack, g: Record) -> None:
+    bodies = pack.tables.row_ids("sessions")
+    g["activity_n"] = len(pack.tables.activities)
+    for i, row in enumerate(pack.tables.activities):
+        g["activity_priority"][i], g["activity_basis"][i] = row.priority, BASES.index(row.basis)
+        g["activity_rate"][i], g["activity_patience"][i] = row.rate, row.patience_days
+        g["activity_days"][i] = lognormal_table_of_mean(row.days, row.cv)
+        g["activity_trip"][i], g["activity_helps"][i] = TRIPS.index(row.trip), HELPS.index(row.helps)
+        g["activity_body"][i] = bodies.index(row.body) if row.body in bodies else NO_BODY
+
+
 FILLS = (
     *(_calendar, _appropriations, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
-    *(_milestones, _stakeholders, _services, _states, _hosts, _sessions, _obligations),
+    *(_milestones, _stakeholders, _services, _states, _hosts, _sessions, _obligations, _activities),
 )
 """What is written into the record, table by table."""

@@ -10,6 +10,7 @@ from scenarios.document import DocumentTable, Erratum
 from scenarios.measures import Measure
 from scenarios.objectives import Objective
 from scenarios.rows import (
+    Activity,
     Clock,
     Community,
     Facility,
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
 _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
-    **{"facilities": "facility", "milestones": "milestone", "state_classes": "name", "sessions": "body"},
+    **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
+    **{"sessions": "body", "activities": "activity"},
 }
 
 
@@ -56,6 +58,7 @@ class PackTables:
     state_classes: tuple[StateClass, ...] = ()
     sessions: tuple[Session, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    activities: tuple[Activity, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """What others refer to in a table: ids of rows, of sessions their bodies."""

@@ -13,6 +13,7 @@ from scenarios.files import OPTIONAL, TABLE_FILES, Folder, text_of
 from scenarios.positions import Document, Path, read_yaml, shown_path
 from scenarios.problems import Problem
 from scenarios.rows import (
+    Activity,
     Clock,
     Community,
     Facility,
@@ -82,6 +83,7 @@ class Tables:
     state_classes: Table[StateClass]
     sessions: Table[Session]
     obligations: Table[Obligation]
+    activities: Table[Activity]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

@@ -69,7 +69,9 @@ class Line(Strict):
     price: Annotated[Literal["staff", "general"], names("staff", "general")]
     rung: Annotated[int, Field(ge=0, le=16), Says("a whole number between 0 and 16")]
     reports: YesNo = "no"
-    purpose: Annotated[Literal["none", "implementation"], names("none", "implementation")] = "none"
+    purpose: Annotated[
+        Literal["none", "implementation", "desk", "travel"], names("none", "implementation", "desk", "travel")
+    ] = "none"
     source: Source
 
 
@@ -280,6 +282,32 @@ class Obligation(Strict):
     source: Source
 
 
+BASES = ("rate", "sessions", "obligations", "reports")
+TRIPS = ("none", "short", "long")
+HELPS = ("none", "obligations", "reports", "outreach", "meetings")
+
+
+class Activity(Strict):
+    """Tasks of the small team at the desk: what they come with, what one takes, and whom it helps.
+
+    `rate` is tasks a year, or tasks for each report that did not come in time. One that comes with the sessions of a
+    `body` is asked for `patience_days` before each.
+    """
+
+    activity: Name
+    label: Text
+    priority: Team
+    basis: Annotated[Literal["rate", "sessions", "obligations", "reports"], names(*BASES)]
+    rate: NotNegative = 0.0
+    body: Name = "none"
+    days: Positive
+    cv: Annotated[float, Field(ge=0, le=10), Says("a number between 0 and 10")]
+    trip: Annotated[Literal["none", "short", "long"], names(*TRIPS)] = "none"
+    patience_days: Positive
+    helps: Annotated[Literal["none", "obligations", "reports", "outreach", "meetings"], names(*HELPS)] = "none"
+    source: Source
+
+
 ROWS: Mapping[str, type[Strict]] = {
     "payers": Payer,
     "payment_classes": PaymentClass,
@@ -295,6 +323,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "state_classes": StateClass,
     "sessions": Session,
     "obligations": Obligation,
+    "activities": Activity,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -312,5 +341,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "state_classes": ("class",),
     "sessions": ("body", "session"),
     "obligations": ("obligation",),
+    "activities": ("activity",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

@@ -24,6 +24,7 @@ OPTIONAL = {
     "lines": ("reports", "purpose"),
     "state_classes": ("request_kind",),
     "services": ("urgent",),
+    "activities": ("rate", "body", "trip", "helps"),
     "obligations": (
         *("state_class", "facilities", "work", "rate"),
         *("body", "extensions", "longest_extension", "lead_days"),
@@ -32,7 +33,7 @@ OPTIONAL = {
 }
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages"),
-    *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligations"),
+    *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligations", "activities"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

@@ -36,10 +36,16 @@ PREDECESSORS = 4
 BODIES = 8
 SESSIONS = 64
 OBLIGATIONS = 64
+ACTIVITIES = 24
+TASKS = 256
+DESK_POSTS = 8
 STAKEHOLDERS = 1024
 STAKEHOLDER_WORDS = STAKEHOLDERS // 64
 STAKEHOLDER_LINKS = 16384
 QUANTILES = 257
 
-OF_TABLE = {"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES, "services": SERVICES}
+OF_TABLE = {
+    **{"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES},
+    **{"services": SERVICES, "activities": ACTIVITIES},
+}
 """Rows that a parameter with a table has room for, by table."""

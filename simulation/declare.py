@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Cadence = Literal["once", "year", "month"]
-Table = Literal["lines", "request_kinds", "site_classes", "services"]
+Table = Literal["lines", "request_kinds", "site_classes", "services", "activities"]
 Operation = Literal["multiply", "add"]
 Over = Literal["sum", "last", "mean", "min", "max"]
 Better = Literal["up", "down", "none"]

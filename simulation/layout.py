@@ -12,6 +12,7 @@ from simulation import sampling, teams, trips
 from simulation.declare import Column, Control, Indicator, Param, Tally
 from simulation.metrics import assurance as assurance_indicators
 from simulation.metrics import circumstances, money, people, verification
+from simulation.metrics import desk as desk_indicators
 from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
 from simulation.metrics import milestones as milestone_indicators
@@ -23,6 +24,7 @@ from simulation.rules import (
     assurance,
     axes,
     budget,
+    desk,
     effective,
     engagement,
     facilities,
@@ -46,13 +48,13 @@ from simulation.rules import (
 MECHANISMS = (
     *(axes, effective, outages, milestones, budget, funds, income, knowledge, engagement),
     *(staff, pools, facilities, presence, requests, visits),
-    *(services, assistance, membership, implementation, reporting, obligations, assurance),
+    *(services, assistance, membership, implementation, reporting, desk, obligations, assurance),
 )
 SHARED = (sampling, teams, trips)
 THEMES = (
     *(circumstances, money, people, verification),
     *(facility_indicators, milestone_indicators, engagement_indicators),
-    *(service_indicators, state_indicators, obligation_indicators, assurance_indicators),
+    *(service_indicators, state_indicators, obligation_indicators, assurance_indicators, desk_indicators),
 )
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
@@ -141,7 +143,7 @@ GROUND = _record((
     Column("line_kind", "i8", "code", "0 inspectors, 1 missions, 2 posts, 3 services", (cap.LINES,)),
     Column("line_share", "f8", "1", "share of the budget", (cap.LINES,)),
     Column("line_price", "i8", "code", "0 staff prices, 1 general prices", (cap.LINES,)),
-    Column("line_purpose", "i8", "code", "0 none, 1 support of implementation where no service gives it", (cap.LINES,)),
+    Column("line_purpose", "i8", "code", "0 none, 1 support of implementation where no service gives it, 2 posts of the desk, 3 its travel", (cap.LINES,)),
     Column("line_reports", "i8", "0/1", "whether the line prepares the reports on requests", (cap.LINES,)),
     Column("rung_n", "i8", "rungs", "highest rung of any line or act"),
     Column("class_n", "i8", "classes", "site classes"),
@@ -226,6 +228,15 @@ GROUND = _record((
     Column("obligation_lead", "i8", "days", "before a session within which it is too late to ask", (cap.OBLIGATIONS,)),
     Column("obligation_longest", "i8", "months", "longest extension", (cap.OBLIGATIONS,)),
     Column("obligation_extensions", "i8", "count", "most extensions", (cap.OBLIGATIONS,)),
+    Column("activity_n", "i8", "activities", "activities of the desk"),
+    Column("activity_priority", "i8", "rank", "1 first", (cap.ACTIVITIES,)),
+    Column("activity_basis", "i8", "code", "what its tasks come with: 0 by themselves, 1 sessions, 2 obligations, 3 reports", (cap.ACTIVITIES,)),
+    Column("activity_rate", "f8", "1", "tasks a year, or a missing report", (cap.ACTIVITIES,)),
+    Column("activity_days", "f8", "staff-days", "quantiles of what a task takes", (cap.ACTIVITIES, cap.QUANTILES)),
+    Column("activity_patience", "f8", "days", "within which a task must begin; before a session, from when on", (cap.ACTIVITIES,)),
+    Column("activity_trip", "i8", "code", "0 none, 1 short, 2 long", (cap.ACTIVITIES,)),
+    Column("activity_helps", "i8", "code", "0 nothing else simulated, 1 obligations, 2 reports, 3 outreach, 4 meetings", (cap.ACTIVITIES,)),
+    Column("activity_body", "i8", "row", "body whose sessions it serves; -1 none", (cap.ACTIVITIES,)),
     Column("stakeholder_n", "i8", "stakeholders", "stakeholders of the network"),
     Column("stakeholder_first", "i4", "row", "first link of each, and of one after the last", (cap.STAKEHOLDERS + 1,)),
     Column("stakeholder_link", "i2", "row", "neighbours, those of one stakeholder together", (cap.STAKEHOLDER_LINKS,)),

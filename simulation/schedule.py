@@ -11,6 +11,7 @@ from simulation import status
 from simulation.compiled import inlined
 from simulation.metrics.assurance import tally_assurance
 from simulation.metrics.circumstances import tally_circumstances
+from simulation.metrics.desk import tally_desk
 from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.milestones import tally_milestones
@@ -24,6 +25,7 @@ from simulation.rules.assistance import open_assistance, train_regions
 from simulation.rules.assurance import assure
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
+from simulation.rules.desk import open_desk, work_at_desk
 from simulation.rules.effective import pass_gates, set_parameters
 from simulation.rules.engagement import engage, open_engagement
 from simulation.rules.facilities import bring_facilities, open_facilities, run_facilities, settle_facilities
@@ -73,6 +75,7 @@ def open_world(w, g, p, k):
     open_implementation(w, g, p, k)
     open_reporting(w, g, p, k)
     open_obligations(w, g, p, k)
+    open_desk(w, g, p, k)
 
 
 @inlined
@@ -134,6 +137,7 @@ def end_month(w, g, p, k):
     decide_to_join(w, g, p, k)
     implement(w, g, p, k)
     declare(w, g, p, k)
+    work_at_desk(w, g, p, k)
     keep_obligations(w, g, p, k)
     assure(w, g, p, k)
     count_pools(w, g, p, k)
@@ -150,6 +154,7 @@ def end_month(w, g, p, k):
     tally_states(w, g, p, k)
     tally_obligations(w, g, p, k)
     tally_assurance(w, g, p, k)
+    tally_desk(w, g, p, k)
 
 
 @inlined

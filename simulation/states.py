@@ -6,8 +6,8 @@ OUTSIDE, JOINING, PARTY = 0, 1, 2
 LEVELS = 4
 """Levels of national implementation: 0 none, 1 an authority, 2 legislation for all key areas, 3 functioning."""
 QUARTER = 0.25
-NOTHING, IMPLEMENTATION = 0, 1
-PURPOSES = ("none", "implementation")
+NOTHING, IMPLEMENTATION, DESK, TRAVEL = 0, 1, 2, 3
+PURPOSES = ("none", "implementation", "desk", "travel")
 """What a budget line does for States, in the order of the codes."""
 
 

@@ -1,10 +1,10 @@
-"""Sessions of bodies, the gates that wait for them, and dated obligations of States."""
+"""Sessions of bodies, the gates that wait for them, dated obligations of States, and activities of the desk."""
 
 from collections.abc import Iterator
 
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
-from scenarios.rows import Obligation
+from scenarios.rows import Activity, Obligation
 from simulation.capacity import BODIES
 
 
@@ -19,6 +19,17 @@ def check_obligations(draft: Draft) -> Iterator[Problem]:
         yield from _names(draft, i, row)
         yield from _work(draft, i, row)
         yield from _extensions(draft, i, row)
+    for i, activity in enumerate(draft.tables.activities.rows):
+        yield from _activity(draft, i, activity)
+
+
+def _activity(draft: Draft, i: int, row: Activity) -> Iterator[Problem]:
+    table, known = draft.tables.activities, _known(draft)
+    if row.basis in ("rate", "reports") and row.rate <= 0.0:
+        yield table.problem(i, "rate", f"{row.rate:g}", f"a number above 0 on the basis {quoted(row.basis)}")
+    if row.basis == "sessions" and row.body not in known and draft.tables.sessions.complete:
+        advice = did_you_mean(row.body, known) or "add its sessions to tables/sessions.csv"
+        yield table.problem(i, "body", quoted(row.body), "a body of tables/sessions.csv", advice)
 
 
 def _bodies(draft: Draft) -> Iterator[Problem]:

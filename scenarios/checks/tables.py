@@ -31,6 +31,7 @@ CAPACITIES = {
     "state_classes": capacity.STATE_CLASSES,
     "sessions": capacity.SESSIONS,
     "obligations": capacity.OBLIGATIONS,
+    "activities": capacity.ACTIVITIES,
 }
 
 

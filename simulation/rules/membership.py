@@ -15,6 +15,9 @@ from simulation.declare import Column, Control, Param
 from simulation.stakeholders import relative_engagement
 from simulation.states import JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter
 
+OUTREACH = 3
+"""Place of outreach among what the desk helps with."""
+
 GROUP = "member"
 WRITES = ("member",)
 COLUMNS = (
@@ -34,6 +37,7 @@ PARAMS = (
     Param("accession_rate_hold_out", "per year", 0, 20, "the same for States that have long stayed outside", 0.0, "month"),
     Param("accession_factor", "1", 0, 20, "factor on both rates; 0: nobody joins, with or without a request", 1.0, "month"),
     Param("accession_spread", "1", 0, 3, "spread of both rates between cases, of their logarithm", 0.0, "month"),
+    Param("outreach_effect", "1", 0, 10, "logarithm of the factor on both rates that the desk's outreach is, done in full, over none", 0.0),
     Param("engagement_effect", "1", 0, 10, "logarithm of the factor on both rates when twice as many stakeholders take part as on the first day", 0.0),
 )  # fmt: skip
 
@@ -105,8 +109,11 @@ def _decide(w, s):
 
 @compiled
 def _run_clocks(w, g):
+    reached = w.par.outreach_effect * (w.desk.level[OUTREACH] - 1.0)
     factor = w.par.accession_factor * maths.exp(
-        w.par.engagement_effect * (relative_engagement(w, g) - 1.0) + w.par.accession_spread * w.member.uncertainty
+        reached
+        + w.par.engagement_effect * (relative_engagement(w, g) - 1.0)
+        + w.par.accession_spread * w.member.uncertainty
     )
     for c in range(g.state_class_n):
         rate = w.par.accession_rate_hold_out if g.state_class_hold_out[c] == 1 else w.par.accession_rate

@@ -19,6 +19,7 @@ NONE = -1
 DAYS_A_MONTH = 30.4375
 A_YEAR = 365
 LEAST_PACE = 1e-9
+HELPED_MONTHS = 12
 
 GROUP = "obligation"
 WRITES = ("obligation",)
@@ -45,6 +46,7 @@ PARAMS = (
     Param("extension_base", "1", -50, 50, "logit of the probability that a State at level 0 asks in time for an extension", 50.0),
     Param("extension_level", "1", 0, 10, "what each level of implementation adds to it", 0.0),
     Param("extension_support", "1", 0, 10, "what support U, as U / (1 + U), adds to it", 0.0),
+    Param("extension_help", "1", 0, 10, "what help of the desk in the last twelve months adds to it", 0.0),
     Param("extension_grant", "probability", 0, 1, "that the body grants an extension", 1.0),
 )  # fmt: skip
 
@@ -159,6 +161,8 @@ def _asks(w, g, k, o, s):
     if c != NONE:
         level = _mean_level(w, c)
     logit = w.par.extension_base + w.par.extension_level * level + w.par.extension_support * _helped(w, g, o)
+    if w.clock.month - w.desk.helped[o] < HELPED_MONTHS:
+        logit += w.par.extension_help
     odds = maths.exp(min(logit, 100.0))
     return slots.uniform(k, slots.EXTENSION_REQUEST, s, o) * (1.0 + odds) < odds
 

@@ -30,6 +30,7 @@ VALUES: dict[str, float] = {
     "declaration_month": 3.0, "never_share": 0.08, "completeness_base": 0.6, "completeness_level": 0.1,
     "completeness_electronic": 0.05, "error_base": 0.15, "error_level": 0.03,
     "assurance_visit": 1.0, "assurance_declaration": 0.1, "obligation_spread": 0.3, "extension_base": 0.5,
+    "desk_posts": 2.5, "desk_quit": 0.2, "long_trips": 4.0, "short_trips": 5.0,
 }  # fmt: skip
 STATES = (
     {"parties": 25, "levels": (24, 15, 9), "capacity": 0.8, "willingness": 0.6},
@@ -43,6 +44,13 @@ SESSIONS = (300, 660, 1030, 1390, 1750)
 OBLIGATIONS = ({"work": 60.0, "rate": 20.0, "due": 1500}, {"work": 100.0, "rate": 20.0, "due": 700, "class": 1})
 """Dated obligations: columns of the ground truth without their prefix, over OBLIGATION."""
 OBLIGATION = {"body": 0, "lead": 60, "longest": 24, "extensions": 5, "class": -1}
+ACTIVITIES = (
+    {"basis": 0, "rate": 20.0, "days": 6.0, "priority": 2, "trip": 1},
+    {"basis": 1, "days": 30.0, "priority": 1, "patience": 60.0, "helps": 4},
+    {"basis": 2, "days": 10.0, "priority": 2, "trip": 2, "helps": 1},
+    {"basis": 3, "rate": 0.3, "days": 3.0, "priority": 3, "helps": 2},
+)
+"""Activities of the desk: columns of the ground truth without their prefix; `days` is a mean, cv 1."""
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 
 
@@ -70,6 +78,7 @@ def ground(
     states: Sequence[Mapping[str, Any]] = STATES,
     sessions: Sequence[int] = SESSIONS,
     obligations: Sequence[Mapping[str, float]] = OBLIGATIONS,
+    activities: Sequence[Mapping[str, float]] = ACTIVITIES,
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
@@ -104,6 +113,7 @@ def ground(
     _states(g, states)
     _hosts(g)
     _obligations(g, sessions, obligations)
+    _activities(g, activities)
     return g
 
 
@@ -127,6 +137,16 @@ def _obligations(g: NDArray[np.void], sessions: Sequence[int], rows: Sequence[Ma
     for o, row in enumerate(rows):
         for column, value in {**OBLIGATION, **row}.items():
             g[f"obligation_{column}"][0, o] = value
+
+
+def _activities(g: NDArray[np.void], rows: Sequence[Mapping[str, float]]) -> None:
+    g["activity_n"] = len(rows)
+    for a, row in enumerate(rows):
+        g["activity_patience"][0, a] = 365.0
+        g["activity_days"][0, a] = lognormal_table_of_mean(row["days"], row.get("cv", 1.0))
+        for column, value in row.items():
+            if column not in ("days", "cv"):
+                g[f"activity_{column}"][0, a] = value
 
 
 def add_network(g: NDArray[np.void], graph: nx.Graph) -> None:

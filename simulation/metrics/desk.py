@@ -1,0 +1,102 @@
+"""Indicators of the desk: how busy the team is, how much of what is asked it begins, and how long that waits."""
+
+from simulation.compiled import compiled
+from simulation.declare import Indicator, Tally
+from simulation.rules.desk import HELP_OBLIGATIONS, HELP_REPORTS, HELPS, LONG, MEETINGS, OUTREACH, SHORT, WINDOW
+
+WRITES = ("tally", "desk")
+
+
+def _of_help(name: str, label: str) -> tuple[Tally, ...]:
+    return (
+        Tally(f"desk_{name}_asked", "tasks", "sum", f"tasks for {label}"),
+        Tally(f"desk_{name}_begun", "tasks", "sum", "of them begun"),
+    )
+
+
+def _share(name: str, label: str) -> Indicator:
+    return Indicator(
+        f"desk_{name}_share", f"Tasks answered: {label}", "%", f"desk_{name}_begun", f"desk_{name}_asked", "up", "output",
+        "secretariat", f"Tasks of the desk for {label} that were begun, over those asked for.",
+    )  # fmt: skip
+
+
+TALLIES = (
+    Tally("desk_days", "staff-days", "sum", "staff-days of the desk"),
+    Tally("desk_worked", "staff-days", "sum", "of them worked on tasks"),
+    Tally("desk_wanted", "staff-days", "sum", "that the tasks asked for take"),
+    Tally("desk_tasks", "tasks", "sum", "tasks asked for"),
+    Tally("desk_begun", "tasks", "sum", "tasks begun"),
+    Tally("desk_lapsed", "tasks", "sum", "tasks not begun by their day"),
+    Tally("desk_waited", "days", "sum", "waits of the tasks begun"),
+    Tally("desk_waiting", "tasks", "last", "tasks that wait at the end of the month"),
+    Tally("desk_posts", "posts", "mean", "posts of the desk that are filled and paid"),
+    Tally("long_trips", "trips", "sum", "long trips"),
+    Tally("short_trips", "trips", "sum", "short trips"),
+    Tally("trip_cost", "currency", "sum", "cost of these trips, prices of the base year"),
+    *_of_help("obligations", "obligations of States"),
+    *_of_help("reports", "reports of States"),
+    *_of_help("outreach", "States outside"),
+    *_of_help("meetings", "meetings"),
+)
+INDICATORS = (
+    Indicator("desk_utilisation", "Staff-days used", "%", "desk_worked", "desk_days", "none", "input", "secretariat",
+              "Staff-days of the desk worked on tasks, over those there."),
+    Indicator("desk_posts", "Posts filled", "posts", "desk_posts", None, "up", "input", "secretariat",
+              "Posts of the desk that are filled and paid, mean of the year."),
+    Indicator("desk_wanted", "Staff-days asked for", "staff-days", "desk_wanted", None, "none", "circumstance", "states",
+              "Staff-days that the tasks asked for take."),
+    Indicator("desk_share", "Tasks answered", "%", "desk_begun", "desk_tasks", "up", "output", "secretariat",
+              "Tasks begun over tasks asked for; above 100 when a backlog is worked off."),
+    Indicator("desk_wait_days", "Days until a task begins", "days", "desk_waited", "desk_begun", "down", "output",
+              "secretariat", "Days from the asking to the beginning, over tasks begun."),
+    Indicator("desk_lapsed", "Tasks that lapsed", "tasks", "desk_lapsed", None, "down", "output", "secretariat",
+              "Tasks not begun by the day on which they had to be."),
+    Indicator("long_trips", "Long trips", "trips", "long_trips", None, "none", "activity", "secretariat",
+              "Long trips of the team."),
+    Indicator("short_trips", "Short trips", "trips", "short_trips", None, "none", "activity", "secretariat",
+              "Short trips of the team."),
+    Indicator("trip_cost", "Cost of trips", "currency", "trip_cost", None, "down", "input", "secretariat",
+              "Cost of the trips of the team, prices of the base year."),
+    _share("obligations", "obligations"), _share("reports", "reports"), _share("outreach", "States outside"),
+    _share("meetings", "meetings"),
+)  # fmt: skip
+
+
+@compiled
+def tally_desk(w, g, p, k):
+    """Write the month of the desk, and empty its monthly sums."""
+    if g.activity_n == 0:
+        return
+    m = w.clock.month
+    w.tally.desk_days[m] = w.desk.days_month
+    w.tally.desk_worked[m] = w.desk.worked_month
+    w.tally.desk_wanted[m] = w.desk.asked_month
+    w.tally.desk_lapsed[m] = w.desk.lapsed_month
+    w.tally.desk_waited[m] = w.desk.waited_month
+    w.tally.desk_waiting[m] = w.desk.n
+    w.tally.desk_posts[m] = w.desk.posts
+    w.tally.long_trips[m] = w.desk.trips_month[LONG]
+    w.tally.short_trips[m] = w.desk.trips_month[SHORT]
+    costs = w.desk.trips_month[LONG] * w.par.long_trip_cost + w.desk.trips_month[SHORT] * w.par.short_trip_cost
+    w.tally.trip_cost[m] = costs
+    _tally_tasks(w, m)
+    w.desk.worked_month, w.desk.asked_month = 0.0, 0.0
+    w.desk.lapsed_month, w.desk.waited_month = 0.0, 0.0
+    w.desk.trips_month[:] = 0.0
+
+
+@compiled
+def _tally_tasks(w, m):
+    wanted, begun = w.desk.wanted, w.desk.begun
+    for helps in range(HELPS):
+        w.tally.desk_tasks[m] += wanted[helps, m % WINDOW]
+        w.tally.desk_begun[m] += begun[helps, m % WINDOW]
+    w.tally.desk_obligations_asked[m] = wanted[HELP_OBLIGATIONS, m % WINDOW]
+    w.tally.desk_obligations_begun[m] = begun[HELP_OBLIGATIONS, m % WINDOW]
+    w.tally.desk_reports_asked[m] = wanted[HELP_REPORTS, m % WINDOW]
+    w.tally.desk_reports_begun[m] = begun[HELP_REPORTS, m % WINDOW]
+    w.tally.desk_outreach_asked[m] = wanted[OUTREACH, m % WINDOW]
+    w.tally.desk_outreach_begun[m] = begun[OUTREACH, m % WINDOW]
+    w.tally.desk_meetings_asked[m] = wanted[MEETINGS, m % WINDOW]
+    w.tally.desk_meetings_begun[m] = begun[MEETINGS, m % WINDOW]

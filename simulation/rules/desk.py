@@ -1,0 +1,303 @@
+"""The desk: a small team that answers tasks, strictly by priority, with so many staff-days and trips a year.
+
+The team works on one task at a time, at the pace of the staff-days of its filled and paid posts. Of the tasks asked for
+by then it begins the one of the first priority, of these the one due first (J. R. Jackson, Scheduling a production line
+to minimize maximum tardiness, 1955), and finishes it. A task that needs a trip waits for a year with one left. A task not
+begun by its due day lapses. With tasks of one kind this is M/G/1: waits follow Pollaczek and Khinchine.
+
+Tasks come by themselves (Poisson, by unit-exponential clocks), with the sessions of a body, with obligations whose date
+comes within two years, and with reports that did not come in time. What is done of them in twelve months, over what was
+asked for, is the level at which the desk helps States to report and those outside to join; an obligation is helped for
+twelve months.
+"""
+
+from math import floor
+
+from simulation import slots, status
+from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, TASKS
+from simulation.compiled import compiled, inlined
+from simulation.declare import Column, Param
+from simulation.quantiles import quantile
+from simulation.states import DESK, TRAVEL
+
+BY_ITSELF, SESSIONS, DUTIES, REPORTS = 0, 1, 2, 3
+OTHER, HELP_OBLIGATIONS, HELP_REPORTS, OUTREACH, MEETINGS = 0, 1, 2, 3, 4
+HELPS = 5
+NO_TRIP, SHORT, LONG = 0, 1, 2
+NONE = -1
+WINDOW, AHEAD = 12, 730
+A_YEAR = 365.25
+NEVER_HELPED = -1000
+
+GROUP = "desk"
+WRITES = ("desk", "clock.status")
+COLUMNS = (
+    Column("clock", "f8", "1", "cumulative rate of an activity that comes by itself", (ACTIVITIES,)),
+    Column("comes", "f8", "1", "cumulative rate at which its next task comes", (ACTIVITIES,)),
+    Column("serial", "i8", "count", "tasks of an activity so far", (ACTIVITIES,)),
+    Column("n", "i8", "tasks", "tasks that wait"),
+    Column("activity", "i8", "row", "activity of a waiting task", (TASKS,)),
+    Column("asked", "f8", "day", "when it was asked for", (TASKS,)),
+    Column("due", "f8", "day", "by which it must have begun", (TASKS,)),
+    Column("work", "f8", "staff-days", "that it takes", (TASKS,)),
+    Column("trip", "i8", "code", "0 none, 1 short, 2 long", (TASKS,)),
+    Column("owed", "i8", "row", "obligation that it helps with, -1 none", (TASKS,)),
+    Column("free", "f8", "day", "when the team has finished what it began"),
+    Column("trips", "i8", "trips", "taken this year: none, short, long", (3,)),
+    Column("hazard", "f8", "1", "cumulative rate of resignation", (DESK_POSTS,)),
+    Column("quits_at", "f8", "1", "cumulative rate at which whoever holds a post resigns", (DESK_POSTS,)),
+    Column("held", "i8", "count", "holders of a post so far", (DESK_POSTS,)),
+    Column("vacant", "i8", "month", "first month in which the post is filled again", (DESK_POSTS,)),
+    Column("posts", "f8", "posts", "filled and paid this month"),
+    Column("helped", "i8", "month", "in which an obligation was last helped with", (OBLIGATIONS,)),
+    Column("pending", "i8", "0/1", "whether a task for the obligation waits", (OBLIGATIONS,)),
+    Column("wanted", "f8", "tasks", "asked for by what they help and month of the year", (HELPS, WINDOW)),
+    Column("begun", "f8", "tasks", "of them begun", (HELPS, WINDOW)),
+    Column("level", "f8", "0-1", "tasks begun over those asked for in twelve months, by what they help", (HELPS,)),
+    Column("days_month", "f8", "staff-days", "there this month"),
+    Column("worked_month", "f8", "staff-days", "worked this month"),
+    Column("asked_month", "f8", "staff-days", "asked for this month"),
+    Column("lapsed_month", "f8", "tasks", "lapsed this month"),
+    Column("waited_month", "f8", "days", "waits of the tasks begun this month"),
+    Column("trips_month", "f8", "trips", "taken this month: none, short, long", (3,)),
+)
+PARAMS = (
+    Param("desk_posts", "posts", 0, DESK_POSTS, "posts of the team that answers tasks; part-time posts count in part", 0.0, "month"),
+    Param("desk_days", "days a year", 0, 366, "staff-days of a full post", 215.0, "month"),
+    Param("desk_quit", "per year", 0, 5, "rate at which whoever holds a post of the team leaves it", 0.0, "month"),
+    Param("desk_vacancy", "months", 0, 60, "for which a post that was left stays empty", 6.0),
+    Param("desk_rate", "1", 0, 20, "factor on the tasks that come of an activity", 1.0, "month", "activities"),
+    Param("long_trips", "trips a year", 0, 1000, "long trips that the travel line pays in full", 0.0),
+    Param("short_trips", "trips a year", 0, 1000, "short trips that it pays in full", 0.0),
+    Param("long_trip_cost", "currency", 0, 1e6, "of a long trip, prices of the base year", 0.0),
+    Param("short_trip_cost", "currency", 0, 1e6, "of a short trip, prices of the base year", 0.0),
+    Param("remote_share", "1", 0, 1, "share of the tasks with a trip that is done without one", 0.0, "month"),
+    Param("desk_order", "0/1", 0, 1, "order within a priority: 0 due first, 1 asked for first", 0.0, "once", operations=()),
+)  # fmt: skip
+
+
+@compiled
+def open_desk(w, g, p, k):
+    """Everybody at their posts, nothing asked for, every help at its full level."""
+    for helps in range(HELPS):
+        w.desk.level[helps] = 1.0
+    for a in range(g.activity_n):
+        w.desk.comes[a] = slots.exponential(k, slots.DESK_CLOCK, 0, a)
+    for post in range(DESK_POSTS):
+        w.desk.quits_at[post] = slots.exponential(k, slots.DESK_QUIT, 0, post)
+    for o in range(g.obligation_n):
+        w.desk.helped[o] = NEVER_HELPED
+
+
+@compiled
+def work_at_desk(w, g, p, k):
+    """At the end of a month: who is there, what was asked for in it, what was begun of it, what has lapsed."""
+    if g.activity_n == 0 or w.par.desk_posts == 0.0:
+        return
+    start, end = float(g.month_start[w.clock.month]), float(g.month_start[w.clock.month + 1])
+    if w.clock.month % 12 == 0:
+        w.desk.trips[:] = 0
+    _man(w, g, k)
+    pace = w.desk.posts * w.par.desk_days / A_YEAR
+    w.desk.days_month = pace * (end - start)
+    for helps in range(HELPS):
+        w.desk.wanted[helps, w.clock.month % WINDOW] = 0.0
+        w.desk.begun[helps, w.clock.month % WINDOW] = 0.0
+    for a in range(g.activity_n):
+        _ask(w, g, k, a, start, end)
+    w.desk.free = max(w.desk.free, start)
+    w.desk.worked_month = pace * (min(w.desk.free, end) - start)
+    if pace > 0.0:
+        _answer(w, g, pace, end)
+    _let_lapse(w, end)
+    _take_stock(w)
+
+
+@compiled
+def _man(w, g, k):
+    """Posts that are filled this month, as far as their lines are paid, in whole quarters of a post."""
+    filled = 0.0
+    for post in range(DESK_POSTS):
+        part = min(max(w.par.desk_posts - post, 0.0), 1.0)
+        if part > 0.0 and w.desk.vacant[post] <= w.clock.month:
+            filled += part
+            w.desk.hazard[post] += w.par.desk_quit / 12.0
+            if w.desk.hazard[post] >= w.desk.quits_at[post]:
+                w.desk.held[post] += 1
+                w.desk.quits_at[post] += slots.exponential(k, slots.DESK_QUIT, w.desk.held[post], post)
+                w.desk.vacant[post] = w.clock.month + 1 + int(w.par.desk_vacancy + 0.5)
+    w.desk.posts = floor(4.0 * filled * _cover(w, g, DESK) + 1e-9) / 4.0
+
+
+@inlined
+def _cover(w, g, purpose):
+    """Budget of the lines of a purpose over what they got in the base year, in real terms, at most 1; 1 without any."""
+    base, given = 0.0, 0.0
+    for line in range(g.line_n):
+        if g.line_purpose[line] == purpose:
+            base += g.line_share[line] * w.par.envelope * w.fund.price[g.line_price[line]]
+            given += w.fund.line_budget[line] - w.fund.line_cost[line]
+    return min(max(given / base, 0.0), 1.0) if base > 0.0 else 1.0
+
+
+@compiled
+def _ask(w, g, k, a, start, end):
+    """Tasks of an activity that come this month."""
+    basis = g.activity_basis[a]
+    if basis == BY_ITSELF:
+        before, gained = w.desk.clock[a], g.activity_rate[a] * w.par.desk_rate[a] * (end - start) / A_YEAR
+        while before + gained >= w.desk.comes[a] and w.clock.status == status.OK:
+            _add(w, g, k, a, start + (w.desk.comes[a] - before) / gained * (end - start), g.activity_patience[a], NONE)
+            w.desk.comes[a] += slots.exponential(k, slots.DESK_CLOCK, w.desk.serial[a], a)
+        w.desk.clock[a] = before + gained
+    elif basis == SESSIONS:
+        _ask_for_sessions(w, g, k, a, start, end)
+    elif basis == DUTIES:
+        _ask_for_obligations(w, g, k, a, start)
+    elif w.reporting.due_month > 0.0:
+        missing = (w.reporting.due_month - w.reporting.ontime_month) * g.activity_rate[a] * w.par.desk_rate[a]
+        for _ in range(int(missing + 0.5)):
+            _add(w, g, k, a, start, end - start + g.activity_patience[a], NONE)
+
+
+@inlined
+def _ask_for_sessions(w, g, k, a, start, end):
+    """A task for each session of the body, so many days before it, due on its day."""
+    for s in range(g.session_n):
+        asked = g.session_day[s] - g.activity_patience[a]
+        is_new = start <= asked < end or (w.clock.month == 0 and asked < start <= g.session_day[s])
+        if g.session_body[s] == g.activity_body[a] and is_new:
+            _add(w, g, k, a, max(float(asked), start), g.session_day[s] - max(float(asked), start), NONE)
+
+
+@inlined
+def _ask_for_obligations(w, g, k, a, start):
+    """A task a year for each obligation that is not done and whose date comes within two years, due on that date."""
+    for o in range(g.obligation_n):
+        is_open = w.obligation.work[o] > 0.0 and w.obligation.left[o] > 0.0
+        is_near = w.obligation.due[o] - start < AHEAD and w.clock.month - w.desk.helped[o] >= WINDOW
+        if is_open and is_near and w.desk.pending[o] == 0:
+            patience = max(w.obligation.due[o] - start, g.activity_patience[a])
+            w.desk.pending[o] = 1
+            _add(w, g, k, a, start, patience, o)
+
+
+@compiled
+def _add(w, g, k, a, asked, patience, owed):
+    n = w.desk.n
+    if n == TASKS:
+        w.clock.status = status.QUEUE_FULL
+        return
+    serial = w.desk.serial[a]
+    is_remote = slots.uniform(k, slots.DESK_TRIP, serial, a) < w.par.remote_share
+    w.desk.trip[n] = NO_TRIP if is_remote else g.activity_trip[a]
+    w.desk.work[n] = quantile(g.activity_days[a], slots.uniform(k, slots.DESK_LENGTH, serial, a))
+    w.desk.serial[a] = serial + 1
+    w.desk.activity[n], w.desk.asked[n], w.desk.due[n], w.desk.owed[n] = a, asked, asked + patience, owed
+    w.desk.asked_month += w.desk.work[n]
+    w.desk.wanted[g.activity_helps[a], w.clock.month % WINDOW] += 1.0
+    w.desk.n = n + 1
+
+
+@compiled
+def _answer(w, g, pace, end):
+    """Begin task after task until the month ends."""
+    while w.desk.free < end:
+        chosen = _next_task(w, g)
+        if chosen == NONE:
+            soonest = _soonest(w, g, end)
+            if soonest >= end:
+                return
+            w.desk.free = soonest
+        else:
+            begun = w.desk.free
+            w.desk.free = begun + w.desk.work[chosen] / pace
+            w.desk.worked_month += pace * (min(w.desk.free, end) - begun)
+            _begin(w, g, chosen, begun)
+
+
+@inlined
+def _next_task(w, g):
+    """Of what was asked for by now: the first priority, then what is due first, then what was asked for first."""
+    chosen = NONE
+    for i in range(w.desk.n):
+        is_open = w.desk.asked[i] <= w.desk.free <= w.desk.due[i] and _can_go(w, g, i)
+        if is_open and (chosen == NONE or _goes_before(w, g, i, chosen)):
+            chosen = i
+    return chosen
+
+
+@inlined
+def _goes_before(w, g, i, j):
+    one, other = g.activity_priority[w.desk.activity[i]], g.activity_priority[w.desk.activity[j]]
+    if one != other:
+        return one < other
+    if w.par.desk_order == 0.0 and w.desk.due[i] != w.desk.due[j]:
+        return w.desk.due[i] < w.desk.due[j]
+    return w.desk.asked[i] < w.desk.asked[j]
+
+
+@inlined
+def _can_go(w, g, i):
+    """Whether it needs no trip, or one is left this year."""
+    trip = w.desk.trip[i]
+    if trip == NO_TRIP:
+        return True
+    paid = (w.par.long_trips if trip == LONG else w.par.short_trips) * _cover(w, g, TRAVEL)
+    return w.desk.trips[trip] + 1 <= paid + 1e-9
+
+
+@inlined
+def _soonest(w, g, end):
+    """When the next task comes that could go; the end of the month where none does."""
+    soonest = end
+    for i in range(w.desk.n):
+        if w.desk.asked[i] > w.desk.free and _can_go(w, g, i):
+            soonest = min(soonest, w.desk.asked[i])
+    return soonest
+
+
+@inlined
+def _begin(w, g, i, day):
+    a, trip = w.desk.activity[i], w.desk.trip[i]
+    w.desk.waited_month += day - w.desk.asked[i]
+    w.desk.begun[g.activity_helps[a], w.clock.month % WINDOW] += 1.0
+    w.desk.trips[trip] += 1
+    w.desk.trips_month[trip] += 1.0
+    if w.desk.owed[i] != NONE:
+        w.desk.helped[w.desk.owed[i]] = w.clock.month
+        w.desk.pending[w.desk.owed[i]] = 0
+    _drop(w, i)
+
+
+@inlined
+def _drop(w, i):
+    """The last task takes the place of one that is gone: the order of the places means nothing."""
+    last = w.desk.n - 1
+    w.desk.activity[i], w.desk.asked[i], w.desk.due[i] = w.desk.activity[last], w.desk.asked[last], w.desk.due[last]
+    w.desk.work[i], w.desk.trip[i], w.desk.owed[i] = w.desk.work[last], w.desk.trip[last], w.desk.owed[last]
+    w.desk.n = last
+
+
+@inlined
+def _let_lapse(w, end):
+    i = 0
+    while i < w.desk.n:
+        if w.desk.due[i] < end:
+            if w.desk.owed[i] != NONE:
+                w.desk.pending[w.desk.owed[i]] = 0
+            w.desk.lapsed_month += 1.0
+            _drop(w, i)
+        else:
+            i += 1
+
+
+@inlined
+def _take_stock(w):
+    """The level of each help: of what was asked for in twelve months, what was begun; 1 where nothing was."""
+    for helps in range(HELPS):
+        wanted, begun = 0.0, 0.0
+        for month in range(WINDOW):
+            wanted += w.desk.wanted[helps, month]
+            begun += w.desk.begun[helps, month]
+        w.desk.level[helps] = min(begun / wanted, 1.0) if wanted > 0.0 else 1.0
