@@ -84,6 +84,9 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-late-declarations", "All declarations on time", {"declaration_base": 50, "never_share": 0}, "Every party declares by the due day."),
     Switch("no-extensions", "No extensions", {"extension_grant": 0}, "No body grants more time: dates of obligations stay."),
     Switch("visits-alone", "Assurance by visits alone", {"assurance_declaration": 0}, "Declarations let nothing be known of those who host sites."),
+    Switch("tasks-in-turn", "Tasks in turn", {"desk_order": 1}, "Within a priority the desk takes what was asked for first, whatever is due first."),
+    Switch("no-vacancies-at-the-desk", "Desk always filled", {"desk_quit": 0}, "Nobody leaves the team at the desk."),
+    Switch("no-effect-of-the-desk", "Desk without effect", {"extension_help": 0, "outreach_effect": 0}, "What the desk does moves neither requests for extensions nor accessions."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

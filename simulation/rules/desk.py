@@ -16,7 +16,7 @@ from math import floor
 from simulation import slots, status
 from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, TASKS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 from simulation.quantiles import quantile
 from simulation.states import DESK, TRAVEL
 
@@ -30,6 +30,7 @@ A_YEAR = 365.25
 NEVER_HELPED = -1000
 
 GROUP = "desk"
+CONTROL: Control = "secretariat"
 WRITES = ("desk", "clock.status")
 COLUMNS = (
     Column("clock", "f8", "1", "cumulative rate of an activity that comes by itself", (ACTIVITIES,)),
@@ -64,13 +65,13 @@ COLUMNS = (
 PARAMS = (
     Param("desk_posts", "posts", 0, DESK_POSTS, "posts of the team that answers tasks; part-time posts count in part", 0.0, "month"),
     Param("desk_days", "days a year", 0, 366, "staff-days of a full post", 215.0, "month"),
-    Param("desk_quit", "per year", 0, 5, "rate at which whoever holds a post of the team leaves it", 0.0, "month"),
+    Param("desk_quit", "per year", 0, 5, "rate at which whoever holds a post of the team leaves it", 0.0, "month", control="exogenous"),
     Param("desk_vacancy", "months", 0, 60, "for which a post that was left stays empty", 6.0),
-    Param("desk_rate", "1", 0, 20, "factor on the tasks that come of an activity", 1.0, "month", "activities"),
+    Param("desk_rate", "1", 0, 20, "factor on the tasks that come of an activity", 1.0, "month", "activities", control="states"),
     Param("long_trips", "trips a year", 0, 1000, "long trips that the travel line pays in full", 0.0),
     Param("short_trips", "trips a year", 0, 1000, "short trips that it pays in full", 0.0),
-    Param("long_trip_cost", "currency", 0, 1e6, "of a long trip, prices of the base year", 0.0),
-    Param("short_trip_cost", "currency", 0, 1e6, "of a short trip, prices of the base year", 0.0),
+    Param("long_trip_cost", "currency", 0, 1e6, "of a long trip, prices of the base year", 0.0, control="exogenous"),
+    Param("short_trip_cost", "currency", 0, 1e6, "of a short trip, prices of the base year", 0.0, control="exogenous"),
     Param("remote_share", "1", 0, 1, "share of the tasks with a trip that is done without one", 0.0, "month"),
     Param("desk_order", "0/1", 0, 1, "order within a priority: 0 due first, 1 asked for first", 0.0, "once", operations=()),
 )  # fmt: skip

@@ -119,7 +119,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "1d6e5fd3b0a6b70db0608a0990457346a86d3a5a36e7b9283a0c98db664ec8fc"
+    assert digest(5) == "96adc87fd3b6e46d585239caf5bae020bffe8ffd8f301001d185cf0678f39d1c"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():
