@@ -1,6 +1,6 @@
 """The story of one simulated case: its years in a table and its main events, told without naming any State."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from scenarios import Pack
     from simulation.model import QuadrilleModel
 
-BESIDES = (
-    "appropriation_nominal", "receipts_share", "cash_end", "inspectors", "visits_planned", "visits_done", "requests",
-    "requests_late",
-)  # fmt: skip
-"""Indicators told of every case, after the headline of its pack."""
+BESIDES: Mapping[str, tuple[str, ...]] = {
+    "appropriation_nominal": (), "receipts_share": (), "cash_end": (),
+    "inspectors": ("site_classes", "facilities", "request_kinds"),
+    "visits_planned": ("site_classes",), "visits_done": ("site_classes",),
+    "requests": ("request_kinds",), "requests_late": ("request_kinds",),
+}  # fmt: skip
+"""Indicators told of a case after the headline of its pack, and tables of which one must have rows."""
 MOST_REQUESTS = 20
 
 
@@ -61,9 +63,16 @@ def story(model: "QuadrilleModel", pack: "Pack", option: str) -> Story:
         model.step()
         events += watch.day()
     values = Cases(model.tallies()[None], np.zeros(1, np.int64)).yearly()[0]
-    names = dict.fromkeys((*pack.headline, *BESIDES))
+    names = dict.fromkeys((*pack.headline, *_besides(pack)))
     lines = tuple(_line(one, values) for name in names for one in INDICATORS if one.id == name)
     return Story(model.fault, pack.years, lines, tuple(_main(events)))
+
+
+def _besides(pack: "Pack") -> Iterator[str]:
+    """What is told of every case of the pack: nothing of what it has no row for."""
+    for name, tables in BESIDES.items():
+        if not tables or any(getattr(pack.tables, table) for table in tables):
+            yield name
 
 
 def _line(one: Indicator, values: NDArray[np.float64]) -> Line:

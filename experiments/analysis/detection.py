@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.games import deterrence_ratio, sequential_value
-from experiments.faults import unknown
+from experiments.faults import StudyError, unknown
 from simulation.metrics.detection import detection_probability, sample_size
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ class SamplingPlan:
 
 
 def sampling_plan(pack: "Pack", scenario: str | None, option: str, wanted: float) -> SamplingPlan:
-    """The visits that the first year draws, caps included. UnknownNameError for what the pack does not have."""
+    """The visits that the first year draws, caps included.
+
+    UnknownNameError for a scenario or option that the pack does not have, StudyError for a pack without sites.
+    """
     from scenarios.compile import ground_truth, settings
     from simulation.model import QuadrilleModel
 
@@ -66,6 +69,8 @@ def sampling_plan(pack: "Pack", scenario: str | None, option: str, wanted: float
     for what, name, known in (("scenario", chosen, pack.scenarios), ("option", option, pack.options)):
         if name not in known:
             raise unknown(what, name, known)
+    if not pack.tables.site_classes:
+        raise StudyError(f"the pack {pack.id} holds no site classes: nothing is sampled")
     model = QuadrilleModel(ground_truth(pack), settings(pack, chosen, option))
     model.step()
     visit, classes = model.world["visit"][0], pack.tables.site_classes

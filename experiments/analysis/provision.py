@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.analysis.worlds import Laboratory, World
-from experiments.faults import unknown
+from experiments.faults import StudyError, unknown
 from experiments.statistics import LEVEL, Array
 from experiments.study import default_draws, with_options
 
@@ -61,6 +61,8 @@ def newsvendor(demand: Array, ratio: float) -> float:
 
 def provisions(pack: "Pack", ratio: float, option: str, replicates: int, seed: int = 1) -> Provisions:
     """Run the scenarios that the pack shows and size each provision. UnknownNameError for an option that it lacks."""
+    if not pack.tables.request_kinds:
+        raise StudyError(f"the pack {pack.id} holds no kinds of request: there is nothing to provide for")
     pack = with_options(pack, (option,))
     if option not in pack.options:
         raise unknown("option", option, pack.options)

@@ -20,8 +20,8 @@ Piece = str | Number
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MOST_RATES = 3
 CIRCUMSTANCES_AND_CHOICES = (
-    "A scenario is a set of circumstances that nobody in the secretariat chooses: conflict, money, requests and "
-    "prices. An option is a set of measures that may be chosen. Each option meets the same simulated circumstances, "
+    "A scenario is a set of circumstances that nobody in the secretariat chooses: {}. "
+    "An option is a set of measures that may be chosen. Each option meets the same simulated circumstances, "
     "case by case, so that a difference between two options stems from the options alone. That the scenarios are "
     "treated as equally likely is a device for planning: nothing is averaged over scenarios, and none is put forward "
     "as a forecast."
@@ -58,7 +58,10 @@ def series(items: Sequence[Sequence[Piece]], mark: str = ", ", last: str = " and
 def purpose(about: Subject, ledger: Ledger, letters: int) -> Iterator[Paragraph]:
     """What was simulated, what is a circumstance and what a choice, and the options, in about `letters` letters."""
     yield _basis(about, ledger)
-    yield Paragraph((CIRCUMSTANCES_AND_CHOICES if about.results.pack.matrix else ONE_SET_OF_CIRCUMSTANCES,))
+    pack = about.results.pack
+    requests = ["requests"] * bool(pack.tables.request_kinds)
+    circumstances = _listed(["conflict", "money", *requests, "prices"])
+    yield Paragraph((CIRCUMSTANCES_AND_CHOICES.format(circumstances) if pack.matrix else ONE_SET_OF_CIRCUMSTANCES,))
     chosen = (about.reference, *about.options)
     most = _letters_each([len(about.results.pack.options[option].summary) for option in chosen], letters)
     items = [(f"“{about.option(option)}”: {_summary(about, option, most)}",) for option in chosen]
@@ -67,15 +70,26 @@ def purpose(about: Subject, ledger: Ledger, letters: int) -> Iterator[Paragraph]
 
 def _basis(about: Subject, ledger: Ledger) -> Paragraph:
     terms, results = about.results.pack.terms, about.results
+    lived = _listed(["contributions", "posts", *_work(about)])
     opening = (
         f"This draft summarises how the {clean(terms.organisation)} fares over {about.years} in "
         f"{several(len(results.scenarios), 'scenario')} under {several(len(results.options), 'option')}. "
     )
-    closing = (
-        " A simulated case is one possible course of the period, day by day: contributions, posts, "
-        f"{clean(terms.visits)} and {clean(terms.requests)}."
-    )
+    closing = f" A simulated case is one possible course of the period, day by day: {lived}."
     return Paragraph((opening, *_extent(about, ledger), closing, _left_out(about)))
+
+
+def _work(about: Subject) -> list[str]:
+    """What the pack has rows for: visits and requests, or else services and obligations."""
+    terms, tables = about.results.pack.terms, about.results.pack.tables
+    visits, requests = [clean(terms.visits)] * bool(tables.site_classes), [clean(terms.requests)]
+    work = visits + requests * bool(tables.request_kinds)
+    return work or ["services"] * bool(tables.services) + ["obligations of States"] * bool(tables.obligations)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words one after the other, "and" before the last."""
+    return "".join(str(piece) for piece in series([(word,) for word in words]))
 
 
 def _extent(about: Subject, ledger: Ledger) -> Text:
@@ -175,10 +189,11 @@ def _cases(ledger: Ledger, cell: Cell) -> Number:
 
 def limits(about: Subject, ledger: Ledger) -> Iterator[Paragraph]:
     """What the figures can't say: what isn't modelled, who chose the axes, what is invented, what is judged."""
-    terms = about.results.pack.terms
+    pack = about.results.pack
+    effort = clean(pack.terms.visits) if pack.tables.site_classes else "what is done"
     outside = (
         "Not modelled: decisions of the governing bodies beyond the measures of an option, undeclared activity, and "
-        f"the effect of {clean(terms.visits)} on compliance: effort is not effect. Figures over the whole period hide "
+        f"the effect of {effort} on compliance: effort is not effect. Figures over the whole period hide "
         "short bursts of demand. No State appears in the results."
     )
     yield Paragraph((outside,))

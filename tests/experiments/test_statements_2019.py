@@ -1,0 +1,107 @@
+"""Plan statements of the cluster munitions unit 2019: a verdict on every claim, and the verdicts found before."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from experiments.analysis.detection import sampling_plan
+from experiments.analysis.provision import provisions
+from experiments.analysis.statements.ledger import Entry, ledger
+from experiments.faults import StudyError
+from experiments.story import Story, story
+from scenarios import load
+from scenarios.compile import ground_truth, settings
+from scenarios.statements import ID
+from simulation.model import QuadrilleModel
+
+PACK = "ccm-isu-2019"
+CLAIMS = {
+    ("coded", 1): "13 16",
+    ("coded", 2): "35",
+    ("coded", 3): "17",
+    ("em", 1): "10 15 20 27 29 30 37",
+    ("em", 2): "19 22 38",
+    ("in", 1): "01 03 05 24 31 32 33",
+    ("in", 2): "02 04 06 07 11 12 26",
+    ("in", 3): "21 23 28 34",
+    ("rep", 2): "39",
+    ("rep", 3): "18",
+    ("rule", 1): "14 25",
+    ("rule", 2): "08",
+    ("rule", 3): "09 36",
+}
+"""Numbers of the claims CCM by origin and priority, which the rows of the pack must keep."""
+VERDICTS = {
+    ("holds", "holds"): """
+        01a 01b 01c 01d 02 03 04a 04b 04c 05a 05b 05c 05d 06 07 08 09 10b 10c 11 12a 12b 21 23 24a 24b 24c 25a 26 28
+        29a 31a 31b 31c 31d 31e 31f 31g 31h 31i 32 33a 33b 33c 34 35b 36 37 39a
+    """,
+    ("holds", "fails"): "13a 15a 15b 16a 16b 20a 20b 20c",
+    ("fails", "fails"): "29b",
+    ("inconclusive", "inconclusive"): "13b 22",
+    ("not testable", "not testable"): "10a 14 15c 16c 17 18 19 20d 25b 27 29c 30 33d 35a 38 39b",
+}
+"""Verdicts as is and neutral on 200 simulated cases: findings, not wishes. A change that turns one is told in the
+changelog."""
+EXPECTED = {f"CCM-{number}": both for both, numbers in VERDICTS.items() for number in numbers.split()}
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    return {one.id: one for one in ledger(load(PACK)).entries}
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_the_verdicts_are_those_found_before(name: str) -> None:
+    one = entries()[name]
+    assert (one.as_is.verdict, one.neutral.verdict) == EXPECTED[name], one.as_is
+
+
+def test_every_statement_of_the_pack_has_a_verdict_to_compare() -> None:
+    assert set(entries()) == set(EXPECTED)
+
+
+def test_all_39_claims_are_there_with_their_origins_and_priorities() -> None:
+    claims = {f"CCM-{number}": kind for kind, numbers in CLAIMS.items() for number in numbers.split()}
+    rows = {name: (row.origin, row.priority) for name, row in load(PACK).statements.items()}
+    parts = {name: ID.match(name) for name in rows}
+    assert {name: claims[match[1]] for name, match in parts.items() if match} == rows
+    assert {match[1] for match in parts.values() if match} == set(claims)
+    assert len(claims) == 39
+
+
+def test_what_can_not_be_tested_says_why() -> None:
+    for name, one in entries().items():
+        assert bool(one.row.awaits) == (one.as_is.verdict == "not testable"), name
+
+
+def test_nothing_fails_or_stays_open_without_an_explanation() -> None:
+    for name, one in entries().items():
+        assert bool(one.row.explained) == (one.as_is.verdict in ("fails", "inconclusive")), name
+
+
+@cache
+def told() -> Story:
+    pack = load(PACK)
+    model = QuadrilleModel(ground_truth(pack), settings(pack, "centre", "plan-as-drafted"))
+    return story(model, pack, "plan-as-drafted")
+
+
+def test_a_case_of_a_pack_without_inspections_speaks_of_none() -> None:
+    names = [line.indicator.id for line in told().lines]
+    assert names[:5] == list(load(PACK).headline)
+    assert names[5:] == ["appropriation_nominal", "receipts_share", "cash_end"]
+
+
+def test_what_bodies_approve_is_told_when_it_begins() -> None:
+    days = {event.day for event in told().events if event.text.endswith(": begins, approved")}
+    assert days
+    assert min(days) == date(2019, 1, 1)
+
+
+def test_what_is_sampled_and_provided_for_is_not_asked_of_a_pack_without_it() -> None:
+    with pytest.raises(StudyError, match="holds no site classes"):
+        sampling_plan(load(PACK), None, "continuation", 0.5)
+    with pytest.raises(StudyError, match="holds no kinds of request"):
+        provisions(load(PACK), 0.9, "continuation", 20)
