@@ -211,7 +211,10 @@ def test_states_are_conserved_and_levels_partition_the_parties(values, classes, 
 def test_a_world_without_states_is_the_same_in_everything_else():
     """Off or unused, the mechanisms leave every other draw as it was."""
     with_states, without = (
-        simulate(ground(states=states), settings(), 3, 0, 30).monthly for states in ([{"parties": 50}], [])
+        simulate(
+            ground(states=states, activities=(), obligations=()), settings({"assurance_declaration": 0.0}), 3, 0, 30
+        ).monthly
+        for states in ([{"parties": 50}], [])
     )
     of_states = [name for name in TALLY_INDEX if name.startswith(("parties", "states_", "access", "at_level", "steps_",
                                                                   "support_units", "declarations"))]  # fmt: skip
