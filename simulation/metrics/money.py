@@ -2,6 +2,7 @@
 
 from simulation.compiled import compiled, inlined
 from simulation.declare import Indicator, Tally
+from simulation.rules.funds import reserve_drawn
 
 WRITES = ("tally", "fund", "income")
 TALLIES = (
@@ -100,7 +101,7 @@ def tally_money(w, g, p, k):
     w.tally.outstanding_base[m] = w.fund.appropriation
     w.tally.cash[m] = w.fund.cash
     w.tally.cash_low[m] = w.fund.cash
-    w.tally.reserve_drawn[m] = max(w.fund.reserve_size - w.fund.reserve, 0.0)
+    w.tally.reserve_drawn[m] = reserve_drawn(w)
     w.tally.payables[m] = w.fund.billed - w.fund.paid
     w.tally.austerity_months[m] = 1.0 if w.fund.rung > 0 else 0.0
     _tally_spending(w, g, m)

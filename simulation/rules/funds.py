@@ -20,6 +20,8 @@ WRITES = ("fund", "mission.bill")
 COLUMNS = (
     Column("credit", "f8", "currency", "surplus of earlier years set against this year's assessment"),
     Column("assessed", "f8", "currency", "assessed since the first day, advances included"),
+    Column("awaited", "f8", "currency", "advances of this year that have not come yet"),
+    Column("advance_share", "f8", "1", "share of advances in this year's assessment"),
     Column("advanced", "f8", "currency", "assessed as advances for larger working capital since the first day"),
     Column("received", "f8", "currency", "contributions received since the first day"),
     Column("billed", "f8", "currency", "bills since the first day"),
@@ -89,6 +91,7 @@ def assess_contributions(w, g, p, k):
     short = w.fund.reserve < w.fund.reserve_size
     w.fund.credit = 0.0 if short or w.clock.year == 0 else min(max(surplus, 0.0), w.fund.appropriation)
     to_assess = max(w.fund.appropriation - w.fund.credit - w.income.expected, 0.0) + _call_for_advances(w)
+    w.fund.advance_share = w.fund.awaited / max(to_assess, 1e-300)
     for group in range(PAYER_GROUPS):
         _bound_classes(w, g, group)
     for payer in range(g.payer_n):
@@ -101,10 +104,10 @@ def assess_contributions(w, g, p, k):
 def _call_for_advances(w):
     """What payers advance, with this year's assessment, for working capital that is to be larger than it was."""
     size = max(w.par.reserve_months * w.par.envelope / 12.0, w.fund.reserve_size)
-    advances = size - w.fund.reserve_size
+    w.fund.awaited = size - w.fund.reserve_size
     w.fund.reserve_size = size
-    w.fund.advanced += advances
-    return advances
+    w.fund.advanced += w.fund.awaited
+    return w.fund.awaited
 
 
 @compiled
@@ -157,7 +160,11 @@ def receive_contributions(w, g, p, k):
     arrears = w.fund.arrears[w.clock.day]
     if current + arrears == 0.0:
         return
-    w.fund.cash += current + arrears
+    # Advances that come within their year are working capital at once; later ones come into cash, which fills it.
+    advance = min(current * w.fund.advance_share, w.fund.awaited)
+    w.fund.awaited -= advance
+    w.fund.reserve += advance
+    w.fund.cash += current + arrears - advance
     w.fund.received += current + arrears
     w.fund.current_month += current
     w.fund.arrears_month += arrears
@@ -197,13 +204,19 @@ def settle_bills(w, g, p, k):
     bills = w.fund.billed - w.fund.paid
     drawn = min(max(bills + w.par.draw_days * a_day - w.fund.cash, 0.0), w.fund.reserve)
     spare = max(w.fund.cash - bills - w.par.ladder_days * a_day, 0.0)
-    repaid = min(spare, w.fund.reserve_size - w.fund.reserve) if drawn == 0.0 else 0.0
+    repaid = min(spare, reserve_drawn(w)) if drawn == 0.0 else 0.0
     w.fund.cash += drawn - repaid
     w.fund.reserve += repaid - drawn
     payment = min(bills, w.fund.cash)
     w.fund.cash -= payment
     w.fund.paid += payment
     w.fund.rung = _rung(w.fund.cash / a_day, w.par.ladder_days, g.rung_n)
+
+
+@inlined
+def reserve_drawn(w):
+    """Working capital that is drawn: what is missing of it and not awaited as an advance."""
+    return max(w.fund.reserve_size - w.fund.awaited - w.fund.reserve, 0.0)
 
 
 @inlined

@@ -316,3 +316,4 @@ def test_payers_advance_what_larger_working_capital_takes():
     assert called[:2] == pytest.approx([0.0, 0.0], abs=1e-6)
     assert called[2] == pytest.approx(advance, rel=0.05)
     assert tally(after, "reserve_drawn")[0, -1] == pytest.approx(0.0, abs=1.0)
+    assert tally(after, "cash")[0, 24:36] == pytest.approx(tally(before, "cash")[0, 24:36], rel=1e-9)
