@@ -239,7 +239,7 @@ class TestDesk:
         g = GROUND_OF_TOY
         assert g["activity_n"] == 2
         codes = {column: list(g[f"activity_{column}"][:2]) for column in ("priority", "basis", "trip", "helps", "body")}
-        assert codes == {"priority": [1, 3], "basis": [1, 0], "trip": [0, 1], "helps": [4, 3], "body": [1, -1]}
+        assert codes == {"priority": [1, 3], "basis": [1, 0], "trip": [0, 1], "helps": [4, 3], "body": [0, -1]}
         assert [list(g[f"activity_{column}"][:2]) for column in ("rate", "patience")] == [[0, 4], [60, 90]]
 
     @pytest.mark.parametrize(("row", "days", "cv"), [(0, 6.0, 0.25), (1, 5.0, 0.5)])
