@@ -32,7 +32,7 @@ def indicators(
 ) -> None:
     """List the indicators: id, meaning, unit.
 
-    Also which way is better, who has them in hand, and what they are made of.
+    Also which way is better, who has them in hand, and what they are made of. With a pack, those that its tables move.
     """
     from experiments.catalogue import catalogue, show_catalogue
     from experiments.console import console

@@ -9,6 +9,7 @@ from experiments.console import NARROWEST, table
 from experiments.faults import UnknownNameError
 from experiments.figures.numbers import SPACE
 from experiments.figures.subject import in_terms
+from experiments.relevance import relevant
 from simulation.declare import Indicator, Level
 from simulation.layout import INDICATORS
 
@@ -27,11 +28,12 @@ LEGEND = (
 
 
 def catalogue(pack: "Pack | None" = None, text: str = "") -> list[dict[str, Any]]:
-    """Every indicator in the order of the results chain, then of ids; its words are those of the pack, if given.
+    """Every indicator in the order of the results chain, then of ids.
 
-    With a text those whose id, name or objective holds it. UnknownNameError when there is none.
+    With a pack those that say something of it, in its words; with a text those whose id, name or objective holds it.
+    UnknownNameError when there is none.
     """
-    ordered = sorted(INDICATORS, key=lambda one: (CHAIN.index(one.level), one.id))
+    ordered = sorted(relevant(pack) if pack else INDICATORS, key=lambda one: (CHAIN.index(one.level), one.id))
     of_objectives = _of_objectives(pack, text.lower()) if pack and text else set()
     entries = [_entry(one, pack) for one in ordered]
     found = [

@@ -8,6 +8,7 @@ from dash import html
 from dashboard.components.header import named
 from dashboard.state import RANGE, State
 from experiments.figures.subject import label
+from experiments.relevance import relevant
 from experiments.results import Results
 
 _LEVELS = {
@@ -53,10 +54,11 @@ def _indicator(results: Results, first: State) -> dmc.Select:
 def _grouped(results: Results) -> list[dict[str, Any]]:
     """Headline indicators first, the others by their level in the results chain."""
     known = {one.id for one in results.indicators}
+    told = [one for one in relevant(results.pack) if one.id in known]
     headline = [name for name in results.pack.headline if name in known]
     groups = [{"group": "Headline", "items": [_item(results, name) for name in headline]}]
     for level, title in _LEVELS.items():
-        rest = [_item(results, one.id) for one in results.indicators if one.level == level and one.id not in headline]
+        rest = [_item(results, one.id) for one in told if one.level == level and one.id not in headline]
         groups.append({"group": title, "items": rest})
     return [group for group in groups if group["items"]]
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from experiments.console import NARROWEST, say
 from experiments.figures.numbers import MINUS, is_share, readable
 from experiments.figures.subject import in_terms
+from experiments.relevance import concerns
 from experiments.study import drawn
 from simulation.declare import Indicator
 
@@ -52,12 +53,17 @@ def _of_indicator(found: "Ablation", one: Indicator) -> Table:
 
 
 def _left_out(found: "Ablation", one: Indicator) -> Iterator[str]:
-    """Switches without a row: those that change nothing, and those whose intervals all include zero."""
+    """Switches without a row: those that change nothing, and those whose intervals all include zero.
+
+    Nothing is said of mechanisms that the pack has no rows for.
+    """
     silent: dict[str, list[str]] = {"No case changes": [], "Undecided everywhere": []}
     for switch in found.switches:
         changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.shown]
         if not any(_is_told(change) for change in changes):
             same = all(change.changed == 0 for change in changes)
+            if same and not any(concerns(found.pack, name) for name in switch.values):
+                continue
             silent["No case changes" if same else "Undecided everywhere"].append(switch.label)
     yield from (f"{what}: {'; '.join(labels)}." for what, labels in silent.items() if labels)
 

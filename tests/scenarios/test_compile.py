@@ -18,8 +18,10 @@ import scenarios
 from scenarios import load
 from scenarios.compile import Uncertain, ground_truth, settings, uncertain
 from scenarios.hosts import sites_by_host
+from scenarios.rows import BASES
 from simulation.ensemble import simulate
 from simulation.layout import GROUND, PARAM_OFFSET, PARAMS, QUADRANTS, SETTINGS
+from simulation.rules import desk
 from tests.scenarios.folders import TOY, copied, replaced
 
 TOY_PACK = load(TOY)
@@ -28,6 +30,7 @@ STOCKS = """1,0,28,0,0,0,0,0,plan: para. 9
 yard,Yard,continuous,2020-06-01,2021-03-31,1,0,28,0,0,0,100,1,plan: para. 9
 mine,Mine,continuous,2020-06-01,2021-03-31,1,0,28,0,0,0,50,1,plan: para. 9"""
 """Two facilities with a stock after the one without."""
+CODES = {"rate": desk.BY_ITSELF, "sessions": desk.SESSIONS, "obligations": desk.DUTIES, "reports": desk.REPORTS}
 COMPILING = ("compile", "ground", "hosts", "points", "settings", "shares")
 
 
@@ -191,7 +194,7 @@ class TestSessionsAndObligations:
 
     def test_a_pack_may_do_without_sessions_and_obligations(self) -> None:
         with copied() as folder:
-            for table in ("sessions", "obligations"):
+            for table in ("sessions", "obligations", "activities"):
                 (folder / f"tables/{table}.csv").unlink()
             g = ground_truth(load(folder))[0]
         assert (g["body_n"], g["session_n"], g["obligation_n"]) == (0, 0, 0)
@@ -227,6 +230,43 @@ class TestSessionsAndObligations:
             replaced(folder, "options.yaml", self.GATE, f"gate: {{probability: 0.7, {gate}, source: expert judgement}}")
             s = settings(load(folder), "centre", "plan-as-drafted")[0]
         assert (s["measure_bodies"][1], s["measure_asked"][1], s["measure_start"][1]) == (bodies, asked, 0)
+
+
+class TestDesk:
+    """Activities by row, with the body that each serves, and what lines pay for."""
+
+    def test_activities_reach_the_record(self) -> None:
+        g = GROUND_OF_TOY
+        assert g["activity_n"] == 2
+        codes = {column: list(g[f"activity_{column}"][:2]) for column in ("priority", "basis", "trip", "helps", "body")}
+        assert codes == {"priority": [1, 3], "basis": [1, 0], "trip": [0, 1], "helps": [4, 3], "body": [0, -1]}
+        assert [list(g[f"activity_{column}"][:2]) for column in ("rate", "patience")] == [[0, 4], [60, 90]]
+
+    @pytest.mark.parametrize(("row", "days", "cv"), [(0, 6.0, 0.25), (1, 5.0, 0.5)])
+    def test_lengths_have_their_mean(self, row: int, days: float, cv: float) -> None:
+        lengths = GROUND_OF_TOY["activity_days"][row]
+        assert lengths[len(lengths) // 2] == pytest.approx(days / sqrt(1.0 + cv**2), rel=0.01)
+        assert (np.diff(lengths) > 0).all()
+
+    @pytest.mark.parametrize("kind", BASES)
+    def test_every_basis_has_the_code_of_the_engine(self, kind: str) -> None:
+        with copied() as folder:
+            replaced(folder, "tables/activities.csv", "3,rate,4,none", f"3,{kind},4,council")
+            assert ground_truth(load(folder))[0]["activity_basis"][1] == CODES[kind]
+
+    def test_lines_pay_posts_and_trips_of_the_desk(self) -> None:
+        found = ground_truth(load("ccm-isu-2019"))[0]["line_purpose"]
+        assert list(found[:5]) == [desk.DESK, desk.DESK, 0, desk.TRAVEL, 0]
+
+    def test_a_factor_moves_the_tasks_of_its_activity_alone(self) -> None:
+        place = PARAM_OFFSET["desk_rate"]
+        values = settings(TOY_PACK, "resurgence", "continuation", {"desk_rate.calls": 3.0})["unmoved"][0, place:]
+        assert list(values[:2]) == [1.0, 3.0]
+
+    def test_a_pack_may_do_without_a_desk(self) -> None:
+        with copied() as folder:
+            (folder / "tables" / "activities.csv").unlink()
+            assert ground_truth(load(folder))[0]["activity_n"] == 0
 
 
 class TestHosts:

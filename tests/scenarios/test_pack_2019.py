@@ -147,3 +147,26 @@ def test_observations_name_indicators_and_say_when_they_were_known(plan: Pack) -
         assert row["source"], row
         if row["used_for_fit"] == "no":
             assert row["known"] >= "2018-05-31", row
+
+
+def test_trips_and_posts_are_those_of_the_plan(plan: Pack) -> None:
+    value = {name: plan.parameters[name].value for name in ("long_trips", "short_trips", "desk_posts")}  # type: ignore[union-attr]
+    assert value["desk_posts"] == number(plan, "staff", "all", "full-time")
+    assert value["long_trips"] == number(plan, "trips", "long", "trips")
+    assert value["short_trips"] == number(plan, "trips", "short", "trips")
+    costs = [plan.parameters[name].value for name in ("long_trip_cost", "short_trip_cost")]  # type: ignore[union-attr]
+    assert value["long_trips"] * costs[0] + value["short_trips"] * costs[1] == number(plan, "budget", "travel", "2019")
+
+
+def test_every_output_has_activities_and_every_activity_an_output(plan: Pack) -> None:
+    labels = [row.label.partition(" ")[0].strip(",") for row in plan.tables.activities]
+    outputs = {row.row.removeprefix("output-").replace("-", ".") for row in plan.document["outputs"].rows}
+    assert set(labels) == {name for name in outputs if name[0].isdigit()}
+
+
+def test_lines_that_pay_the_team_pay_no_service_with_it(plan: Pack) -> None:
+    """A trip is paid once: the line of travel is the team's, and serves nobody else."""
+    purposes = {row.line: row.purpose for row in plan.tables.lines}
+    assert purposes["travel"] == "travel"
+    assert {name for name, purpose in purposes.items() if purpose == "desk"} == {"salaries", "social-security"}
+    assert all(purposes[row.line] == "none" for row in plan.tables.services)
