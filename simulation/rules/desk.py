@@ -2,7 +2,8 @@
 
 The team works on one task at a time, at the pace of the staff-days of its filled and paid posts. Of the tasks asked for
 by then it begins the one of the first priority, of these the one due first (J. R. Jackson, Scheduling a production line
-to minimize maximum tardiness, 1955), and finishes it. A task that needs a trip waits for a year with one left. A task not
+to minimize maximum tardiness, 1955), and finishes it. A task that needs a trip waits for a year in which one
+is left and paid. A task not
 begun by its due day lapses. With tasks of one kind this is M/G/1: waits follow Pollaczek and Khinchine.
 
 Tasks come by themselves (Poisson, by unit-exponential clocks), with the sessions of a body, with obligations whose date
@@ -28,6 +29,7 @@ NONE = -1
 WINDOW, AHEAD = 12, 730
 A_YEAR = 365.25
 NEVER_HELPED = -1000
+CENT = 0.01
 
 GROUP = "desk"
 CONTROL: Control = "secretariat"
@@ -45,6 +47,7 @@ COLUMNS = (
     Column("owed", "i8", "row", "obligation that it helps with, -1 none", (TASKS,)),
     Column("free", "f8", "day", "when the team has finished what it began"),
     Column("trips", "i8", "trips", "taken this year: none, short, long", (3,)),
+    Column("travel", "f8", "currency", "that the travel lines hold for trips this year, prices of the base year"),
     Column("hazard", "f8", "1", "cumulative rate of resignation", (DESK_POSTS,)),
     Column("quits_at", "f8", "1", "cumulative rate at which whoever holds a post resigns", (DESK_POSTS,)),
     Column("held", "i8", "count", "holders of a post so far", (DESK_POSTS,)),
@@ -68,8 +71,8 @@ PARAMS = (
     Param("desk_quit", "per year", 0, 5, "rate at which whoever holds a post of the team leaves it", 0.0, "month", control="exogenous"),
     Param("desk_vacancy", "months", 0, 60, "for which a post that was left stays empty", 6.0),
     Param("desk_rate", "1", 0, 20, "factor on the tasks that come of an activity", 1.0, "month", "activities", control="states"),
-    Param("long_trips", "trips a year", 0, 1000, "long trips that the travel line pays in full", 0.0),
-    Param("short_trips", "trips a year", 0, 1000, "short trips that it pays in full", 0.0),
+    Param("long_trips", "trips a year", 0, 1000, "long trips, where the travel line is paid in full", 0.0),
+    Param("short_trips", "trips a year", 0, 1000, "short trips, where it is paid in full", 0.0),
     Param("long_trip_cost", "currency", 0, 1e6, "of a long trip, prices of the base year", 0.0, control="exogenous"),
     Param("short_trip_cost", "currency", 0, 1e6, "of a short trip, prices of the base year", 0.0, control="exogenous"),
     Param("remote_share", "1", 0, 1, "share of the tasks with a trip that is done without one", 0.0, "month"),
@@ -98,6 +101,7 @@ def work_at_desk(w, g, p, k):
     start, end = float(g.month_start[w.clock.month]), float(g.month_start[w.clock.month + 1])
     if w.clock.month % 12 == 0:
         w.desk.trips[:] = 0
+        w.desk.travel = _travelled(w, w.par.short_trips, w.par.long_trips) * _cover(w, g, TRAVEL)
     _man(w, g, k)
     pace = w.desk.posts * w.par.desk_days / A_YEAR
     w.desk.days_month = pace * (end - start)
@@ -116,7 +120,7 @@ def work_at_desk(w, g, p, k):
 
 @compiled
 def _man(w, g, k):
-    """Posts that are filled this month, as far as their lines are paid, in whole quarters of a post."""
+    """Posts that are filled this month, as far as their lines are paid, to the nearest quarter of a post."""
     filled = 0.0
     for post in range(DESK_POSTS):
         part = min(max(w.par.desk_posts - post, 0.0), 1.0)
@@ -127,7 +131,7 @@ def _man(w, g, k):
                 w.desk.held[post] += 1
                 w.desk.quits_at[post] += slots.exponential(k, slots.DESK_QUIT, w.desk.held[post], post)
                 w.desk.vacant[post] = w.clock.month + 1 + int(w.par.desk_vacancy + 0.5)
-    w.desk.posts = floor(4.0 * filled * _cover(w, g, DESK) + 1e-9) / 4.0
+    w.desk.posts = floor(4.0 * filled * _cover(w, g, DESK) + 0.5) / 4.0
 
 
 @inlined
@@ -244,8 +248,16 @@ def _can_go(w, g, i):
     trip = w.desk.trip[i]
     if trip == NO_TRIP:
         return True
-    paid = (w.par.long_trips if trip == LONG else w.par.short_trips) * _cover(w, g, TRAVEL)
-    return w.desk.trips[trip] + 1 <= paid + 1e-9
+    if w.desk.trips[trip] >= (w.par.long_trips if trip == LONG else w.par.short_trips):
+        return False
+    cost = w.par.long_trip_cost if trip == LONG else w.par.short_trip_cost
+    return _travelled(w, w.desk.trips[SHORT], w.desk.trips[LONG]) + cost <= w.desk.travel + CENT
+
+
+@inlined
+def _travelled(w, short, long):
+    """What so many trips cost, prices of the base year."""
+    return short * w.par.short_trip_cost + long * w.par.long_trip_cost
 
 
 @inlined

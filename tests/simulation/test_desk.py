@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from simulation.ensemble import simulate
 from simulation.layout import PARAM_OFFSET, TALLY_INDEX
+from simulation.model import QuadrilleModel
 from tests.simulation.worlds import ground, settings
 
 ALONE = {"desk_posts": 1.0, "desk_days": 365.25, "desk_quit": 0.0, "long_trips": 1000.0, "short_trips": 1000.0}
@@ -68,6 +69,24 @@ def test_trips_stay_within_their_number(trips):
     taken = of("long_trips").reshape(20, 5, 12).sum(axis=2)
     assert taken.max() == trips
     assert of("short_trips").sum() == 0
+
+
+@pytest.mark.parametrize("weight", [1.2, 0.9, 0.7, 0.3])
+def test_the_travel_line_pays_whole_trips_and_leaves_less_than_one(weight):
+    """Four long trips of 7,000 and five short ones of 3,200: what is left of the money pays none that is wanted."""
+    rows = [{**BY_ITSELF, "rate": 100.0, "days": 1.0, "trip": trip} for trip in (1, 2)]
+    g = ground(activities=rows, obligations=())
+    g["line_purpose"][0, 4] = 3
+    p = settings({**ALONE, "long_trips": 4, "short_trips": 5, "long_trip_cost": 7000.0, "short_trip_cost": 3200.0})
+    p["unmoved"][0, PARAM_OFFSET["line_weight"] + 4] = weight
+    model = QuadrilleModel(g, p)
+    model.advance(365)
+    desk = model.world["desk"][0]
+    _, short, long = desk["trips"]
+    left = desk["travel"] - short * 3200.0 - long * 7000.0
+    assert left > -0.02
+    assert left < (3200.0 if short < 5 else 7000.0 if long < 4 else np.inf)
+    assert desk["travel"] < 44_000.0 or (short, long) == (5, 4)
 
 
 def test_what_is_done_from_afar_takes_no_trip():
