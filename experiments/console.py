@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from experiments.replay import Difference
     from experiments.story import Story
     from experiments.summary import Overview
+    from scenarios import Pack
 
 WIDTH = 110
 NARROWEST = 96
@@ -148,14 +149,19 @@ def _levels(overview: "Overview", one: Any) -> Table:
     return table(columns, rows, title=f"{one.label} ({overview.words.unit(one)})")
 
 
-def show_story(told: "Story", heading: str, currency: str, ranks: Sequence[str], out: Console) -> None:
+def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], out: Console) -> None:
     """The years of a case in a table, its events, and where it stands among the stored cases."""
+    from experiments.figures.subject import in_terms
     from experiments.story import shown, unit_of
 
     out.print(heading)
     out.print()
     columns = [("", False), *((str(year), True) for year in told.years), ("unit", False)]
-    rows = [(line.indicator.label, *shown(line), unit_of(line, currency)) for line in told.lines]
+    currency, terms = pack.pack.currency, pack.terms
+    rows = [
+        (in_terms(terms, line.indicator.label), *shown(line), in_terms(terms, unit_of(line, currency)))
+        for line in told.lines
+    ]
     out.print(table(columns, rows))
     out.print()
     for event in told.events:

@@ -22,6 +22,10 @@ class UnknownNameError(UserError, KeyError):
         return str(self.args[0])
 
 
+MOST_LISTED = 60
+"""Names that a message lists; of more it says where they stand (indicators)."""
+
+
 def unknown(what: str, name: str, known: Iterable[str]) -> UnknownNameError:
     """The fault of a name that there is not: the nearest one if there is any, then all."""
     return UnknownNameError(not_among(what, name, known))
@@ -33,4 +37,5 @@ def not_among(what: str, name: str, known: Iterable[str]) -> str:
 
     every = list(known)
     near = nearest(name, every)
-    return f"{what}: found {name!r}{near and f' (did you mean {near!r}?)'}, expected one of {', '.join(every)}"
+    listed = ", ".join(every) if len(every) <= MOST_LISTED else f"{len(every)}, which `quadrille {what}s` lists"
+    return f"{what}: found {name!r}{near and f' (did you mean {near!r}?)'}, expected one of {listed}"

@@ -26,7 +26,7 @@ def tell(pack: "Pack", scenario: str, option: str, replicate: int, seed: int, st
     place = f"“{pack.scenarios[scenario].label.strip('“”')}”, option “{pack.options[option].label}”"
     heading = f"{pack.title}. {place}, case {replicate}, seed {seed}. {_ONE_OF_MANY}"
     ranks = _ranks(results, pack, scenario, option, replicate) if results else [_CENTRAL]
-    show_story(story(model, pack, option), heading, pack.pack.currency, ["", *ranks], console())
+    show_story(story(model, pack, option), heading, pack, ["", *ranks], console())
 
 
 _ONE_OF_MANY = "One of many possible courses; it shows how things hang together, not what will happen."

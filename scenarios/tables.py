@@ -60,8 +60,9 @@ class Table(Generic[Row]):
         return not self.problems
 
     def problem(self, row: int, column: str, found: str, expected: str, advice: str = "") -> Problem:
-        """A fault of one cell."""
-        return Problem(self.file, *self.places[row][column], column, found, expected, advice)
+        """A fault of one cell; of the first of its row where the file leaves the column out."""
+        places = self.places[row]
+        return Problem(self.file, *places.get(column, min(places.values())), column, found, expected, advice)
 
     def whole(self, column: str, found: str, expected: str, advice: str = "") -> Problem:
         """A fault of a column as a whole, shown at its header."""
@@ -100,7 +101,8 @@ def _columns(name: str, header: list[str], years: tuple[int, ...]) -> tuple[str,
 def _faults_of_header(
     file: str, lines: list[Line], expected: tuple[str, ...], optional: tuple[str, ...]
 ) -> list[Problem]:
-    whole = "the header line " + ",".join(c for c in expected if c not in optional)
+    needed = ",".join(c for c in expected if c not in optional)
+    whole = f"the header line {needed}"
     if not lines:
         return [Problem(file, 1, 1, "header", "no header line", whole)]
     faults, seen, header = [], set(), lines[0]
@@ -114,7 +116,7 @@ def _faults_of_header(
             faults.append(_fault(file, cell, cell.text or "header", "an unknown column", "a known one", advice))
         seen.add(cell.text)
     return faults + [
-        Problem(file, header[0].line, 1, column, "nothing", "this column", f"write {whole}")
+        Problem(file, header[0].line, 1, column, "nothing", "this column", f"add it; every file has {needed}")
         for column in expected
         if column not in seen and column not in optional
     ]

@@ -7,6 +7,9 @@ from scenarios.problems import Problem, did_you_mean, quoted
 from scenarios.rows import Activity, Obligation
 from simulation.capacity import BODIES
 
+EARLIER, LATER = 2, 1
+"""Years before the horizon and after it in which a session may matter."""
+
 
 def check_obligations(draft: Draft) -> Iterator[Problem]:
     """Bodies within the capacity of the engine; what gates and obligations name is there; work has a rate."""
@@ -37,6 +40,11 @@ def _bodies(draft: Draft) -> Iterator[Problem]:
     bodies = len(_known(draft))
     if bodies > BODIES:
         yield table.whole("body", f"{bodies} bodies", f"at most {BODIES}, the capacity of the engine")
+    years = draft.years
+    for i, row in enumerate(table.rows if years else ()):
+        first, last = years[0] - EARLIER, years[-1] + LATER
+        if not first <= row.session.year <= last:
+            yield table.problem(i, "session", str(row.session), f"a day of the years {first} to {last}")
 
 
 def _known(draft: Draft) -> list[str]:

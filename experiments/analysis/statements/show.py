@@ -25,9 +25,6 @@ KEY = (
     " it fails on the other side, or where the interval stays within 2 % of the level.",
 )
 INDENT = "         "
-SHOWN = 2 * (NARROWEST - len(INDENT)) - 6
-"""Characters of a statement that are shown: two lines."""
-HEAD = SHOWN * 2 // 3
 VERDICTS = (
     ("fails", "Fails"),
     ("inconclusive", "Inconclusive"),
@@ -102,16 +99,9 @@ def _lines(one: Entry, row: Sequence[str], widths: Sequence[int]) -> Iterator[st
     whole = _line(row, widths)
     fits = len(whole) <= NARROWEST
     yield whole if fits else _line((*row[:-1], ""), widths)
-    told = short(one.row.text) if fits else f"({row[-1]}) {short(one.row.text)}"
+    told = one.row.text if fits else f"({row[-1]}) {one.row.text}"
     for line in wrap(told, NARROWEST - len(INDENT), break_on_hyphens=False):
         yield f"{INDENT}{line}"
-
-
-def short(text: str) -> str:
-    """A statement in two lines at most: the middle of a longer one is left out, since variants differ at both ends."""
-    if len(text) <= SHOWN:
-        return text
-    return f"{text[:HEAD].rstrip()} … {text[HEAD - SHOWN :].lstrip()}"
 
 
 def _row(found: Ledger, one: Entry) -> tuple[str, ...]:
