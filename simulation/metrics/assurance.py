@@ -20,7 +20,7 @@ INDICATORS = (
 
 @compiled
 def tally_assurance(w, g, p, k):
-    """Write the index as it stood at the end of the last quarter."""
+    """Write the index as it stood at the end of the last year, before that on the first day."""
     m = w.clock.month
     w.tally.assurance[m] = w.assurance.overall
     w.tally.assurance_tenth[m] = w.assurance.tenth

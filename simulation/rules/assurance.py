@@ -27,7 +27,7 @@ COLUMNS = (
     Column("stock", "f8", "information units", "what is known of a host", (STRATA,)),
     Column("gained", "f8", "information units", "what this quarter has brought", (STRATA,)),
     Column("missions_seen", "i8", "missions", "missions looked at for what they brought"),
-    Column("overall", "f8", "index", "index of the hosts at the end of the last quarter, weighted by relevance"),
+    Column("overall", "f8", "index", "index of the hosts at the end of the last year, weighted by relevance"),
     Column("tenth", "f8", "index", "the value that nine in ten hosts reach at least"),
 )
 CONTROL: Control = "secretariat"
@@ -43,7 +43,7 @@ PARAMS = (
 
 @compiled
 def assure(w, g, p, k):
-    """At the end of a month take in what visits brought; at the end of a quarter declarations too, and look around."""
+    """Month by month take in what visits brought, by quarters declarations too; at the end of a year look around."""
     if g.host_n == 0 or w.par.assurance_visit + w.par.assurance_declaration == 0.0:
         return
     if w.clock.month == 0:
@@ -56,6 +56,7 @@ def assure(w, g, p, k):
         for host in range(g.host_n):
             w.assurance.stock[host] = kept * w.assurance.stock[host] + w.assurance.gained[host]
             w.assurance.gained[host] = 0.0
+    if w.clock.month % 12 == 11:
         _look_around(w, g)
 
 
@@ -90,9 +91,10 @@ def _usual_worth(w, level):
 
 @inlined
 def _worth(w, complete, months_late, accurate):
-    worth = maths.power(complete, w.par.completeness_exponent)
-    worth *= maths.power(max(1.0 - months_late / YEAR_MONTHS, 0.0), w.par.timeliness_exponent)
-    return worth * maths.power(accurate, w.par.accuracy_exponent)
+    worth = maths.power(complete, w.par.completeness_exponent) * maths.power(accurate, w.par.accuracy_exponent)
+    if months_late > 0.0:
+        worth *= maths.power(max(1.0 - months_late / YEAR_MONTHS, 0.0), w.par.timeliness_exponent)
+    return worth
 
 
 @compiled
