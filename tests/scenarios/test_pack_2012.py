@@ -95,7 +95,8 @@ def test_every_erratum_is_recorded_and_marked(plan: Pack) -> None:
 
 def test_milestones_have_the_dates_of_the_annexes(plan: Pack) -> None:
     planned = {row.milestone: row.planned for row in plan.tables.milestones}
-    months = {row.row: text(plan, "clearing-house-dates", row.row, "month") for row in plan.document["clearing-house"].rows if row.row != "all"}  # fmt: skip
+    tasks = [row.row for row in plan.document["clearing-house"].rows if row.row != "all"]
+    months = {name: text(plan, "clearing-house-dates", name, "month") for name in tasks}
     assert months.pop("task-7") == "continuing"
     assert {name: f"{planned[name]:%Y-%m}" for name in months} == months
     for table in ("secretariat-report-dates", "dates"):
@@ -141,7 +142,9 @@ def test_joint_and_separate_services_are_asked_as_much_of_as_many(plan: Pack) ->
     }
     moved = {one.parameter: one.value for one in plan.measures["separate-services"].effects}
     asked = [moved[f"service_rate.{row.service}"] for row in parts]
-    assert sum(asked) == -moved["service_rate.joint-services"] == plan.parameters["service_rate"]["joint-services"].value  # type: ignore[index]
+    assert (
+        sum(asked) == -moved["service_rate.joint-services"] == plan.parameters["service_rate"]["joint-services"].value
+    )  # type: ignore[index]
     assert len({row.share for row in parts}) == len(set(asked)) == 1
 
 
