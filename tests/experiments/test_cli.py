@@ -128,7 +128,7 @@ def test_every_problem_of_a_pack_is_printed_at_once(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_is_nowhere() -> None:
-    assert "known: ccm-isu-2019, mine-ban-unit" in refused(FAILED, "check", "nowhere")
+    assert "known: brs-synergies-2012-2013, ccm-isu-2019, mine-ban-unit" in refused(FAILED, "check", "nowhere")
     assert "nowhere" in refused(USAGE, "run", "nowhere", *CASE)
 
 
