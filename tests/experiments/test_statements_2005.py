@@ -7,7 +7,7 @@ import pytest
 from experiments.analysis.statements.inputs import computed, given
 from experiments.analysis.statements.ledger import Entry, ledger
 from scenarios import load
-from scenarios.statements import ID
+from tests.experiments.ledgers import has_the_claims, says_why
 from tests.scenarios.folders import TOY
 
 PACK = "opcw-2005-2007"
@@ -63,22 +63,11 @@ def test_every_statement_of_the_pack_has_a_verdict_to_compare() -> None:
 
 
 def test_all_66_claims_are_there_with_their_origins_and_priorities() -> None:
-    claims = {f"M5-{number}": kind for kind, numbers in CLAIMS.items() for number in numbers.split()}
-    rows = {name: (row.origin, row.priority) for name, row in load(PACK).statements.items()}
-    parts = {name: ID.match(name) for name in rows}
-    assert {name: claims[match[1]] for name, match in parts.items() if match} == rows
-    assert {match[1] for match in parts.values() if match} == set(claims)
-    assert len(claims) == 66
+    has_the_claims(PACK, "M5", CLAIMS, 66)
 
 
-def test_what_can_not_be_tested_says_why() -> None:
-    for name, one in entries().items():
-        assert bool(one.row.awaits) == (one.as_is.verdict == "not testable"), name
-
-
-def test_nothing_fails_or_stays_open_without_an_explanation() -> None:
-    for name, one in entries().items():
-        assert bool(one.row.explained) == (one.as_is.verdict in ("fails", "inconclusive")), name
+def test_what_is_untested_or_fails_says_why() -> None:
+    says_why(entries())
 
 
 def test_cells_of_the_document_are_added_taken_off_and_divided() -> None:
