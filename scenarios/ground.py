@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
-from scenarios.rows import BASES, HELPS, MILESTONES, THEMES, TRIPS
+from scenarios.rows import BASES, MILESTONES, THEMES, TRIPS
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
 from simulation.maths import log
 from simulation.phases import MODES
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
-from simulation.states import PURPOSES
+from simulation.states import HELPS, PURPOSES
 
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")

@@ -27,6 +27,7 @@ from scenarios.words import (
     Text,
     names,
 )
+from simulation.states import HELPS
 
 MILESTONES = ("request", "decision", "departure", "arrival", "access", "finish", "report")
 Milestone = Annotated[
@@ -284,7 +285,6 @@ class Obligation(Strict):
 
 BASES = ("rate", "sessions", "obligations", "reports")
 TRIPS = ("none", "short", "long")
-HELPS = ("none", "obligations", "reports", "outreach", "meetings")
 
 
 class Activity(Strict):

@@ -1,4 +1,7 @@
-"""How a rule declares what it owns: the columns it writes, the parameters it reads, the tallies it leaves behind."""
+"""How a rule declares what it owns: the columns it writes, the parameters it reads, the tallies it leaves behind.
+
+A rule names the group of its COLUMNS in the world; what it is told by tables of its own it declares as GROUND.
+"""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -125,7 +125,7 @@ WORLD = np.dtype(
     align=True,
 )
 
-GROUND = _record((
+_GROUND_OF_ALL = (
     Column("n_days", "i8", "days", "days of the horizon"),
     Column("n_months", "i8", "months", "months of the horizon"),
     Column("n_years", "i8", "years", "years of the horizon"),
@@ -214,29 +214,6 @@ GROUND = _record((
     Column("milestone_sigma", "f8", "1", "sigma of the lognormal factor", (cap.MILESTONES,)),
     Column("milestone_after_n", "i8", "milestones", "how many it follows", (cap.MILESTONES,)),
     Column("milestone_after", "i8", "row", "milestones that it follows", (cap.MILESTONES, cap.PREDECESSORS)),
-    Column("body_n", "i8", "bodies", "bodies that approve"),
-    Column("session_n", "i8", "sessions", "sessions of all bodies, by day"),
-    Column("session_body", "i8", "row", "whose session it is", (cap.SESSIONS,)),
-    Column("session_day", "i8", "day", "last day of the session, may lie before day 0", (cap.SESSIONS,)),
-    Column("obligation_n", "i8", "obligations", "dated obligations of States"),
-    Column("obligation_work", "f8", "stock units", "owed on the first day; 0 where it is the stock of facilities", (cap.OBLIGATIONS,)),
-    Column("obligation_rate", "f8", "stock units a year", "at which it is worked off", (cap.OBLIGATIONS,)),
-    Column("obligation_facilities", "u8", "bits", "facilities whose stock it is, by row; 0 a stock of its own", (cap.OBLIGATIONS,)),
-    Column("obligation_due", "i8", "day", "date on the first day", (cap.OBLIGATIONS,)),
-    Column("obligation_class", "i8", "row", "class of the State that owes it; -1 none", (cap.OBLIGATIONS,)),
-    Column("obligation_body", "i8", "row", "body that grants extensions; -1 none", (cap.OBLIGATIONS,)),
-    Column("obligation_lead", "i8", "days", "before a session within which it is too late to ask", (cap.OBLIGATIONS,)),
-    Column("obligation_longest", "i8", "months", "longest extension", (cap.OBLIGATIONS,)),
-    Column("obligation_extensions", "i8", "count", "most extensions", (cap.OBLIGATIONS,)),
-    Column("activity_n", "i8", "activities", "activities of the desk"),
-    Column("activity_priority", "i8", "rank", "1 first", (cap.ACTIVITIES,)),
-    Column("activity_basis", "i8", "code", "what its tasks come with: 0 by themselves, 1 sessions, 2 obligations, 3 reports", (cap.ACTIVITIES,)),
-    Column("activity_rate", "f8", "1", "tasks a year, or a missing report", (cap.ACTIVITIES,)),
-    Column("activity_days", "f8", "staff-days", "quantiles of what a task takes", (cap.ACTIVITIES, cap.QUANTILES)),
-    Column("activity_patience", "f8", "days", "within which a task must begin; before a session, from when on", (cap.ACTIVITIES,)),
-    Column("activity_trip", "i8", "code", "0 none, 1 short, 2 long", (cap.ACTIVITIES,)),
-    Column("activity_helps", "i8", "code", "0 nothing else simulated, 1 obligations, 2 reports, 3 outreach, 4 meetings", (cap.ACTIVITIES,)),
-    Column("activity_body", "i8", "row", "body whose sessions it serves; -1 none", (cap.ACTIVITIES,)),
     Column("stakeholder_n", "i8", "stakeholders", "stakeholders of the network"),
     Column("stakeholder_first", "i4", "row", "first link of each, and of one after the last", (cap.STAKEHOLDERS + 1,)),
     Column("stakeholder_link", "i2", "row", "neighbours, those of one stakeholder together", (cap.STAKEHOLDER_LINKS,)),
@@ -267,7 +244,10 @@ GROUND = _record((
     Column("state_n", "i8", "States", "States of all classes, synthetic"),
     Column("state_class", "i2", "row", "class of a State", (cap.STATES,)),
     Column("state_level", "i2", "code", "level of implementation on the first day", (cap.STATES,)),
-))  # fmt: skip
+)  # fmt: skip
+GROUND = _record(
+    (*_GROUND_OF_ALL, *(column for mechanism in MECHANISMS for column in getattr(mechanism, "GROUND", ())))
+)
 """What is given and the same for every scenario, option and draw: calendar and the tables of the pack."""
 
 SETTINGS = _record((

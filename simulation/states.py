@@ -9,6 +9,9 @@ QUARTER = 0.25
 NOTHING, IMPLEMENTATION, DESK, TRAVEL = 0, 1, 2, 3
 PURPOSES = ("none", "implementation", "desk", "travel")
 """What a budget line does for States, in the order of the codes."""
+OTHER, OBLIGATIONS, REPORTS, OUTREACH, MEETINGS = 0, 1, 2, 3, 4
+HELPS = ("none", "obligations", "reports", "outreach", "meetings")
+"""What a task of the desk helps, in the order of the codes."""
 
 
 @leaf

@@ -2,7 +2,8 @@
 
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
-from simulation.rules.desk import HELP_OBLIGATIONS, HELP_REPORTS, HELPS, LONG, MEETINGS, OUTREACH, SHORT, WINDOW
+from simulation.rules.desk import KINDS_OF_HELP, LONG, SHORT, WINDOW
+from simulation.states import MEETINGS, OBLIGATIONS, OUTREACH, REPORTS
 
 WRITES = ("tally", "desk")
 
@@ -89,13 +90,13 @@ def tally_desk(w, g, p, k):
 @compiled
 def _tally_tasks(w, m):
     wanted, begun = w.desk.wanted, w.desk.begun
-    for helps in range(HELPS):
+    for helps in range(KINDS_OF_HELP):
         w.tally.desk_tasks[m] += wanted[helps, m % WINDOW]
         w.tally.desk_begun[m] += begun[helps, m % WINDOW]
-    w.tally.desk_obligations_asked[m] = wanted[HELP_OBLIGATIONS, m % WINDOW]
-    w.tally.desk_obligations_begun[m] = begun[HELP_OBLIGATIONS, m % WINDOW]
-    w.tally.desk_reports_asked[m] = wanted[HELP_REPORTS, m % WINDOW]
-    w.tally.desk_reports_begun[m] = begun[HELP_REPORTS, m % WINDOW]
+    w.tally.desk_obligations_asked[m] = wanted[OBLIGATIONS, m % WINDOW]
+    w.tally.desk_obligations_begun[m] = begun[OBLIGATIONS, m % WINDOW]
+    w.tally.desk_reports_asked[m] = wanted[REPORTS, m % WINDOW]
+    w.tally.desk_reports_begun[m] = begun[REPORTS, m % WINDOW]
     w.tally.desk_outreach_asked[m] = wanted[OUTREACH, m % WINDOW]
     w.tally.desk_outreach_begun[m] = begun[OUTREACH, m % WINDOW]
     w.tally.desk_meetings_asked[m] = wanted[MEETINGS, m % WINDOW]

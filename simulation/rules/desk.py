@@ -15,15 +15,14 @@ twelve months.
 from math import floor
 
 from simulation import slots, status
-from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, TASKS
+from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, QUANTILES, TASKS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
 from simulation.quantiles import quantile
-from simulation.states import DESK, TRAVEL
+from simulation.states import DESK, HELPS, TRAVEL
 
 BY_ITSELF, SESSIONS, DUTIES, REPORTS = 0, 1, 2, 3
-OTHER, HELP_OBLIGATIONS, HELP_REPORTS, OUTREACH, MEETINGS = 0, 1, 2, 3, 4
-HELPS = 5
+KINDS_OF_HELP = len(HELPS)
 NO_TRIP, SHORT, LONG = 0, 1, 2
 NONE = -1
 WINDOW, AHEAD = 12, 730
@@ -34,6 +33,17 @@ CENT = 0.01
 GROUP = "desk"
 CONTROL: Control = "secretariat"
 WRITES = ("desk", "clock.status")
+GROUND = (
+    Column("activity_n", "i8", "activities", "activities of the desk"),
+    Column("activity_priority", "i8", "rank", "1 first", (ACTIVITIES,)),
+    Column("activity_basis", "i8", "code", "what its tasks come with: 0 by themselves, 1 sessions, 2 obligations, 3 reports", (ACTIVITIES,)),
+    Column("activity_rate", "f8", "1", "tasks a year, or a missing report", (ACTIVITIES,)),
+    Column("activity_days", "f8", "staff-days", "quantiles of what a task takes", (ACTIVITIES, QUANTILES)),
+    Column("activity_patience", "f8", "days", "within which a task must begin; before a session, from when on", (ACTIVITIES,)),
+    Column("activity_trip", "i8", "code", "0 none, 1 short, 2 long", (ACTIVITIES,)),
+    Column("activity_helps", "i8", "code", "0 nothing else simulated, 1 obligations, 2 reports, 3 outreach, 4 meetings", (ACTIVITIES,)),
+    Column("activity_body", "i8", "row", "body whose sessions it serves; -1 none", (ACTIVITIES,)),
+)  # fmt: skip
 COLUMNS = (
     Column("clock", "f8", "1", "cumulative rate of an activity that comes by itself", (ACTIVITIES,)),
     Column("comes", "f8", "1", "cumulative rate at which its next task comes", (ACTIVITIES,)),
@@ -55,9 +65,11 @@ COLUMNS = (
     Column("posts", "f8", "posts", "filled and paid this month"),
     Column("helped", "i8", "month", "in which an obligation was last helped with", (OBLIGATIONS,)),
     Column("pending", "i8", "0/1", "whether a task for the obligation waits", (OBLIGATIONS,)),
-    Column("wanted", "f8", "tasks", "asked for by what they help and month of the year", (HELPS, WINDOW)),
-    Column("begun", "f8", "tasks", "of them begun", (HELPS, WINDOW)),
-    Column("level", "f8", "0-1", "tasks begun over those asked for in twelve months, by what they help", (HELPS,)),
+    Column("wanted", "f8", "tasks", "asked for by what they help and month of the year", (KINDS_OF_HELP, WINDOW)),
+    Column("begun", "f8", "tasks", "of them begun", (KINDS_OF_HELP, WINDOW)),
+    Column(
+        "level", "f8", "0-1", "tasks begun over those asked for in twelve months, by what they help", (KINDS_OF_HELP,)
+    ),
     Column("days_month", "f8", "staff-days", "there this month"),
     Column("worked_month", "f8", "staff-days", "worked this month"),
     Column("asked_month", "f8", "staff-days", "asked for this month"),
@@ -83,7 +95,7 @@ PARAMS = (
 @compiled
 def open_desk(w, g, p, k):
     """Everybody at their posts, nothing asked for, every help at its full level."""
-    for helps in range(HELPS):
+    for helps in range(KINDS_OF_HELP):
         w.desk.level[helps] = 1.0
     for a in range(g.activity_n):
         w.desk.comes[a] = slots.exponential(k, slots.DESK_CLOCK, 0, a)
@@ -105,7 +117,7 @@ def work_at_desk(w, g, p, k):
     _man(w, g, k)
     pace = w.desk.posts * w.par.desk_days / A_YEAR
     w.desk.days_month = pace * (end - start)
-    for helps in range(HELPS):
+    for helps in range(KINDS_OF_HELP):
         w.desk.wanted[helps, w.clock.month % WINDOW] = 0.0
         w.desk.begun[helps, w.clock.month % WINDOW] = 0.0
     for a in range(g.activity_n):
@@ -308,7 +320,7 @@ def _let_lapse(w, end):
 @inlined
 def _take_stock(w):
     """The level of each help: of what was asked for in twelve months, what was begun; 1 where nothing was."""
-    for helps in range(HELPS):
+    for helps in range(KINDS_OF_HELP):
         wanted, begun = 0.0, 0.0
         for month in range(WINDOW):
             wanted += w.desk.wanted[helps, month]

@@ -10,7 +10,7 @@ does follows a geometric law, and a measure that several bodies must adopt begin
 """
 
 from simulation import maths, slots
-from simulation.capacity import MEASURES
+from simulation.capacity import MEASURES, SESSIONS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Param
 
@@ -19,6 +19,12 @@ CIRCUMSTANCE = -1
 
 GROUP = "measure"
 WRITES = ("measure", "par")
+GROUND = (
+    Column("body_n", "i8", "bodies", "bodies that approve"),
+    Column("session_n", "i8", "sessions", "sessions of all bodies, by day"),
+    Column("session_body", "i8", "row", "whose session it is", (SESSIONS,)),
+    Column("session_day", "i8", "day", "last day of the session, may lie before day 0", (SESSIONS,)),
+)  # fmt: skip
 COLUMNS = (
     Column("approved", "i8", "0/1", "whether the measure passes its gate", (MEASURES,)),
     Column(

@@ -13,9 +13,8 @@ from simulation.capacity import STATES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
 from simulation.stakeholders import relative_engagement
-from simulation.states import JOINING, OUTSIDE, PARTY, QUARTER, ends_a_quarter
+from simulation.states import JOINING, OUTREACH, OUTSIDE, PARTY, QUARTER, ends_a_quarter
 
-OUTREACH = 3
 """Place of outreach among what the desk helps with."""
 
 GROUP = "member"

@@ -23,6 +23,18 @@ HELPED_MONTHS = 12
 
 GROUP = "obligation"
 WRITES = ("obligation",)
+GROUND = (
+    Column("obligation_n", "i8", "obligations", "dated obligations of States"),
+    Column("obligation_work", "f8", "stock units", "owed on the first day; 0 where it is the stock of facilities", (OBLIGATIONS,)),
+    Column("obligation_rate", "f8", "stock units a year", "at which it is worked off", (OBLIGATIONS,)),
+    Column("obligation_facilities", "u8", "bits", "facilities whose stock it is, by row; 0 a stock of its own", (OBLIGATIONS,)),
+    Column("obligation_due", "i8", "day", "date on the first day", (OBLIGATIONS,)),
+    Column("obligation_class", "i8", "row", "class of the State that owes it; -1 none", (OBLIGATIONS,)),
+    Column("obligation_body", "i8", "row", "body that grants extensions; -1 none", (OBLIGATIONS,)),
+    Column("obligation_lead", "i8", "days", "before a session within which it is too late to ask", (OBLIGATIONS,)),
+    Column("obligation_longest", "i8", "months", "longest extension", (OBLIGATIONS,)),
+    Column("obligation_extensions", "i8", "count", "most extensions", (OBLIGATIONS,)),
+)  # fmt: skip
 COLUMNS = (
     Column("work", "f8", "stock units", "owed since the first day; 0 until it is declared", (OBLIGATIONS,)),
     Column("left", "f8", "stock units", "still to be done", (OBLIGATIONS,)),

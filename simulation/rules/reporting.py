@@ -14,13 +14,12 @@ from simulation.capacity import MONTHS, STATE_CLASSES, STATES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
 from simulation.quantiles import normal_table, quantile
-from simulation.states import LEVELS, PARTY
+from simulation.states import LEVELS, PARTY, REPORTS
 
 PRECISION = 20.0
 PUNCTUALITY, CARE, SILENCE = 0, 1, 2
 DAYS_A_MONTH = 30.4375
 LONGEST_LAG = 36
-HELP_REPORTS = 2
 NORMAL = normal_table()
 
 GROUP = "reporting"
@@ -86,7 +85,7 @@ def declare(w, g, p, k):
     if w.par.declaration_month != w.clock.month % 12 + 1:
         return
     _prepare(w, g)
-    silent = w.par.never_share * (1.0 - w.par.targeted_help * w.desk.level[HELP_REPORTS])
+    silent = w.par.never_share * (1.0 - w.par.targeted_help * w.desk.level[REPORTS])
     for s in range(g.state_n):
         if w.member.stage[s] == PARTY:
             w.reporting.due_month += 1.0
@@ -117,7 +116,7 @@ def _prepare(w, g):
 def _helped(w):
     """Logit of a middling State at level 0 with the help there is."""
     electronic = w.par.electronic_effect * w.par.electronic_exchange
-    return w.par.declaration_base + electronic + w.par.reminder_effect * w.par.reminders * w.desk.level[HELP_REPORTS]
+    return w.par.declaration_base + electronic + w.par.reminder_effect * w.par.reminders * w.desk.level[REPORTS]
 
 
 @inlined
