@@ -125,7 +125,11 @@ def _dated(pack: "Pack") -> Iterator[str]:
 def _obligation(row: "Obligation") -> tuple[str, ...]:
     stock = "stock of " + ", ".join(f"`{name}`" for name in row.facilities.split())
     work = stock if row.facilities else f"{row.work:,g}, {row.rate:,g} a year"
-    return f"`{row.obligation}`", row.label, work, row.due.isoformat(), _extensions(row), row.source
+    return f"`{row.obligation}`", row.label, work, _date(row), _extensions(row), row.source
+
+
+def _date(row: "Obligation") -> str:
+    return row.due.isoformat() if row.due else "none"
 
 
 def _extensions(row: "Obligation") -> str:

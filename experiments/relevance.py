@@ -22,7 +22,7 @@ OF_MODULE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("metrics.services", "rules.services", "rules.assistance"), ("services",)),
     **dict.fromkeys(("metrics.states", "rules.membership", "rules.implementation"), ("state_classes",)),
     "rules.reporting": ("state_classes",),
-    **dict.fromkeys(("metrics.obligations", "rules.obligations"), ("obligations",)),
+    **dict.fromkeys(("metrics.obligations", "rules.obligations", "rules.donors"), ("obligations",)),
     **dict.fromkeys(("metrics.desk", "rules.desk"), ("activities",)),
 }
 """Tables of which one must have rows for a module to do anything; a module that is not here always does."""

@@ -6,23 +6,24 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.ground_duties import activities, obligations, sessions
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
-from scenarios.rows import BASES, MILESTONES, THEMES, TRIPS
+from scenarios.rows import MILESTONES, THEMES
 from scenarios.schema import Quantity
 from scenarios.shares import groups_of, shares_by_year
 from simulation.layout import GROUND
 from simulation.maths import log
 from simulation.phases import MODES
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
-from simulation.states import HELPS, PURPOSES
+from simulation.states import PURPOSES
 
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")
 PRICES = ("staff", "general")
 OWNERS = ("secretariat", "council", "state")
 HOURS = 24.0
-NO_STATE = NO_BODY = NO_CLASS = -1
+NO_STATE = -1
 RUNG_PARAMETERS = ("freeze_rung", "visits_rung")
 
 Record = np.void
@@ -268,41 +269,9 @@ def _stakeholders(pack: Pack, g: Record) -> None:
     g["stakeholder_most"] = max(g["stakeholder_reach"])
 
 
-def _sessions(pack: Pack, g: Record) -> None:
-    bodies = pack.tables.row_ids("sessions")
-    rows = sorted(pack.tables.sessions, key=lambda row: (row.session, bodies.index(row.body)))
-    g["body_n"], g["session_n"] = len(bodies), len(rows)
-    for i, row in enumerate(rows):
-        g["session_body"][i], g["session_day"][i] = bodies.index(row.body), _day(pack, row.session)
-
-
-def _obligations(pack: Pack, g: Record) -> None:
-    classes, bodies = pack.tables.row_ids("state_classes"), pack.tables.row_ids("sessions")
-    facilities = pack.tables.row_ids("facilities")
-    g["obligation_n"] = len(pack.tables.obligations)
-    for i, row in enumerate(pack.tables.obligations):
-        g["obligation_work"][i], g["obligation_rate"][i] = row.work, row.rate
-        g["obligation_facilities"][i] = sum(1 << facilities.index(name) for name in row.facilities.split())
-        g["obligation_due"][i] = _day(pack, row.due)
-        g["obligation_class"][i] = classes.index(row.state_class) if row.state_class in classes else NO_CLASS
-        g["obligation_body"][i] = bodies.index(row.body) if row.body in bodies else NO_BODY
-        g["obligation_lead"][i], g["obligation_longest"][i] = row.lead_days, row.longest_extension
-        g["obligation_extensions"][i] = row.extensions
-
-
-def _activities(pack: Pack, g: Record) -> None:
-    bodies = pack.tables.row_ids("sessions")
-    g["activity_n"] = len(pack.tables.activities)
-    for i, row in enumerate(pack.tables.activities):
-        g["activity_priority"][i], g["activity_basis"][i] = row.priority, BASES.index(row.basis)
-        g["activity_rate"][i], g["activity_patience"][i] = row.rate, row.patience_days
-        g["activity_days"][i] = lognormal_table_of_mean(row.days, row.cv)
-        g["activity_trip"][i], g["activity_helps"][i] = TRIPS.index(row.trip), HELPS.index(row.helps)
-        g["activity_body"][i] = bodies.index(row.body) if row.body in bodies else NO_BODY
-
-
 FILLS = (
     *(_calendar, _appropriations, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
-    *(_milestones, _stakeholders, _services, _states, _hosts, _sessions, _obligations, _activities),
+    *(_milestones, _stakeholders, _services, _states, _hosts),
+    *(sessions, obligations, activities),
 )
 """What is written into the record, table by table."""

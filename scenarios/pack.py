@@ -16,6 +16,7 @@ from scenarios.rows import (
     Facility,
     Line,
     Obligation,
+    ObligationKind,
     Payer,
     PaymentClass,
     RequestKind,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
     **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
-    **{"sessions": "body", "activities": "activity"},
+    **{"sessions": "body", "activities": "activity", "obligation_kinds": "kind"},
 }
 
 
@@ -57,6 +58,7 @@ class PackTables:
     services: tuple[Service, ...]
     state_classes: tuple[StateClass, ...] = ()
     sessions: tuple[Session, ...] = ()
+    obligation_kinds: tuple[ObligationKind, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     activities: tuple[Activity, ...] = ()
 

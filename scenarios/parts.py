@@ -19,6 +19,7 @@ from scenarios.rows import (
     Facility,
     Line,
     Obligation,
+    ObligationKind,
     Payer,
     PaymentClass,
     RequestKind,
@@ -82,6 +83,7 @@ class Tables:
     services: Table[Service]
     state_classes: Table[StateClass]
     sessions: Table[Session]
+    obligation_kinds: Table[ObligationKind]
     obligations: Table[Obligation]
     activities: Table[Activity]
 

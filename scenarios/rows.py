@@ -262,20 +262,32 @@ class Session(Strict):
     source: Source
 
 
-class Obligation(Strict):
-    """Work that a State owes by a date: the stock of facilities, or `work` done at a `rate` a year.
+class ObligationKind(Strict):
+    """A kind of obligations, of which totals are shown, and the unit of their work."""
 
+    kind: Name
+    label: Text
+    unit: Text
+    source: Source
+
+
+class Obligation(Strict):
+    """Work that a State owes by a date, or without one: the stock of facilities, or `work` done at a `rate` a year.
+
+    `need` is money from outside for a year at that rate, which donors give or don't.
     A body may extend it up to `extensions` times, each time by `longest_extension` months at most, when asked
     `lead_days` before one of its sessions.
     """
 
     obligation: Name
     label: Text
+    kind: Name = "none"
     state_class: Name = "none"
     facilities: Names = ""
     work: Stock = 0.0
     rate: NotNegative = 0.0
-    due: Day
+    need: NotNegative = 0.0
+    due: Day | None = None
     body: Name = "none"
     extensions: Count = 0
     longest_extension: Count = 0
@@ -283,7 +295,7 @@ class Obligation(Strict):
     source: Source
 
 
-BASES = ("rate", "sessions", "obligations", "reports")
+BASES = ("rate", "sessions", "obligations", "reports", "extensions")
 TRIPS = ("none", "short", "long")
 
 
@@ -291,20 +303,25 @@ class Activity(Strict):
     """Tasks of the small team at the desk: what they come with, what one takes, and whom it helps.
 
     `rate` is tasks a year, or tasks for each report that did not come in time. One that comes with the sessions of a
-    `body` is asked for `patience_days` before each.
+    `body` is asked for `patience_days` before each; one with extensions for obligations that would miss their date.
     """
 
     activity: Name
     label: Text
     priority: Team
-    basis: Annotated[Literal["rate", "sessions", "obligations", "reports"], names(*BASES)]
+    basis: Annotated[Literal["rate", "sessions", "obligations", "reports", "extensions"], names(*BASES)]
     rate: NotNegative = 0.0
     body: Name = "none"
     days: Positive
     cv: Annotated[float, Field(ge=0, le=10), Says("a number between 0 and 10")]
     trip: Annotated[Literal["none", "short", "long"], names(*TRIPS)] = "none"
     patience_days: Positive
-    helps: Annotated[Literal["none", "obligations", "reports", "outreach", "meetings"], names(*HELPS)] = "none"
+    helps: Annotated[
+        Literal[
+            "none", "obligations", "reports", "outreach", "meetings", "extensions", "coalitions", "laws", "practices"
+        ],
+        names(*HELPS),
+    ] = "none"
     source: Source
 
 
@@ -322,6 +339,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "services": Service,
     "state_classes": StateClass,
     "sessions": Session,
+    "obligation_kinds": ObligationKind,
     "obligations": Obligation,
     "activities": Activity,
     "observations": Observation,
@@ -340,6 +358,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "services": ("service",),
     "state_classes": ("class",),
     "sessions": ("body", "session"),
+    "obligation_kinds": ("kind",),
     "obligations": ("obligation",),
     "activities": ("activity",),
 }

@@ -83,10 +83,13 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("still-levels", "National implementation stays", {"authority_rate": 0, "legislation_rate": 0, "functioning_rate": 0, "setback_rate": 0}, "Every party stays at its level."),
     Switch("no-late-declarations", "All declarations on time", {"declaration_base": 50, "never_share": 0}, "Every party declares by the due day."),
     Switch("no-extensions", "No extensions", {"extension_grant": 0}, "No body grants more time: dates of obligations stay."),
+    Switch("no-coalitions", "No country coalitions", {"coalition_effect": 1}, "A country coalition makes no obligation's work faster."),
+    Switch("no-donors", "Work independent of donors", {"donor_part": 0}, "Obligations go at their pace whatever money comes from outside."),
+    Switch("no-partners", "No tasks taken over", {"partner_share": 0}, "Partners take over none of the tasks of the desk."),
     Switch("visits-alone", "Assurance by visits alone", {"assurance_declaration": 0}, "Declarations let nothing be known of those who host sites."),
     Switch("tasks-in-turn", "Tasks in turn", {"desk_order": 1}, "Within a priority the desk takes what was asked for first, whatever is due first."),
     Switch("no-vacancies-at-the-desk", "Desk always filled", {"desk_quit": 0}, "Nobody leaves the team at the desk."),
-    Switch("no-effect-of-the-desk", "Desk without effect", {"extension_help": 0, "outreach_effect": 0}, "What the desk does moves neither requests for extensions nor accessions."),
+    Switch("no-effect-of-the-desk", "Desk without effect", {"extension_help": 0, "advice_effect": 0, "coalition_effect": 1, "support_of_a_task": 0, "outreach_effect": 0}, "What the desk does moves neither obligations nor laws nor accessions."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

@@ -26,14 +26,15 @@ OPTIONAL = {
     "services": ("urgent",),
     "activities": ("rate", "body", "trip", "helps"),
     "obligations": (
-        *("state_class", "facilities", "work", "rate"),
+        *("kind", "state_class", "facilities", "work", "rate", "need", "due"),
         *("body", "extensions", "longest_extension", "lead_days"),
     ),
     "observations": ("kind", "since", "known", "unit", "bound", "used_for_fit", "note"),
 }
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages"),
-    *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligations", "activities"),
+    *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligation_kinds"),
+    *("obligations", "activities"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

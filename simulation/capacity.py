@@ -31,11 +31,13 @@ MISSIONS = 4096
 MEASURES = 32
 MODIFIERS = 256
 PATH_POINTS = 24
-MILESTONES = 32
+MILESTONES = 48
 PREDECESSORS = 4
 BODIES = 8
 SESSIONS = 64
 OBLIGATIONS = 64
+OBLIGATION_KINDS = 4
+DONORS = 64
 ACTIVITIES = 24
 TASKS = 256
 DESK_POSTS = 8
@@ -46,6 +48,6 @@ QUANTILES = 257
 
 OF_TABLE = {
     **{"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES},
-    **{"services": SERVICES, "activities": ACTIVITIES},
+    **{"services": SERVICES, "activities": ACTIVITIES, "milestones": MILESTONES},
 }
 """Rows that a parameter with a table has room for, by table."""

@@ -25,6 +25,7 @@ from simulation.rules import (
     axes,
     budget,
     desk,
+    donors,
     effective,
     engagement,
     facilities,
@@ -48,7 +49,7 @@ from simulation.rules import (
 MECHANISMS = (
     *(axes, effective, outages, milestones, budget, funds, income, knowledge, engagement),
     *(staff, pools, facilities, presence, requests, visits),
-    *(services, assistance, membership, implementation, reporting, desk, obligations, assurance),
+    *(services, assistance, membership, implementation, reporting, desk, donors, obligations, assurance),
 )
 SHARED = (sampling, teams, trips)
 THEMES = (

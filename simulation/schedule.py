@@ -26,6 +26,7 @@ from simulation.rules.assurance import assure
 from simulation.rules.axes import move_axes, start_axes, turn_quadrant
 from simulation.rules.budget import decide_envelope, recost, share_budget
 from simulation.rules.desk import open_desk, work_at_desk
+from simulation.rules.donors import fund_obligations
 from simulation.rules.effective import pass_gates, set_parameters
 from simulation.rules.engagement import engage, open_engagement
 from simulation.rules.facilities import bring_facilities, open_facilities, run_facilities, settle_facilities
@@ -80,7 +81,7 @@ def open_world(w, g, p, k):
 
 @inlined
 def begin_year(w, g, p, k):
-    """The first of January: prices and envelope, the plan of work, what it asks for, what the money gives, who pays."""
+    """The first of January: prices, envelope, the plan of work, what it asks for, what the money gives, who pays."""
     recost(w, g, p, k)
     decide_envelope(w, g, p, k)
     plan_presence(w, g, p, k)
@@ -91,6 +92,7 @@ def begin_year(w, g, p, k):
     fill_posts(w, g, p, k)
     expect_reimbursements(w, g, p, k)
     assess_contributions(w, g, p, k)
+    fund_obligations(w, g, p, k)
 
 
 @inlined

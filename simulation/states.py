@@ -9,8 +9,11 @@ QUARTER = 0.25
 NOTHING, IMPLEMENTATION, DESK, TRAVEL = 0, 1, 2, 3
 PURPOSES = ("none", "implementation", "desk", "travel")
 """What a budget line does for States, in the order of the codes."""
-OTHER, OBLIGATIONS, REPORTS, OUTREACH, MEETINGS = 0, 1, 2, 3, 4
-HELPS = ("none", "obligations", "reports", "outreach", "meetings")
+OTHER, OBLIGATIONS, REPORTS, OUTREACH, MEETINGS, EXTENSIONS, COALITIONS, LAWS, PRACTICES = 0, 1, 2, 3, 4, 5, 6, 7, 8
+HELPS = (
+    *("none", "obligations", "reports", "outreach", "meetings"),
+    *("extensions", "coalitions", "laws", "practices"),
+)
 """What a task of the desk helps, in the order of the codes."""
 
 

@@ -20,6 +20,7 @@ def check_obligations(draft: Draft) -> Iterator[Problem]:
             yield from _gate(draft, name, i, body)
     for i, row in enumerate(draft.tables.obligations.rows):
         yield from _names(draft, i, row)
+        yield from _kind(draft, i, row)
         yield from _work(draft, i, row)
         yield from _extensions(draft, i, row)
     for i, activity in enumerate(draft.tables.activities.rows):
@@ -70,6 +71,13 @@ def _names(draft: Draft, i: int, row: Obligation) -> Iterator[Problem]:
             yield table.problem(i, "facilities", quoted(name), "a facility of tables/facilities.csv", advice)
 
 
+def _kind(draft: Draft, i: int, row: Obligation) -> Iterator[Problem]:
+    kinds = draft.tables.obligation_kinds
+    if kinds.complete and (row.kind not in kinds.ids if kinds.rows else row.kind != "none"):
+        advice = did_you_mean(row.kind, sorted(kinds.ids)) or "add it to tables/obligation_kinds.csv"
+        yield draft.tables.obligations.problem(i, "kind", quoted(row.kind), "a kind of obligation", advice)
+
+
 def _work(draft: Draft, i: int, row: Obligation) -> Iterator[Problem]:
     table = draft.tables.obligations
     if bool(row.facilities) == (row.work > 0.0):
@@ -84,6 +92,8 @@ def _work(draft: Draft, i: int, row: Obligation) -> Iterator[Problem]:
 
 def _extensions(draft: Draft, i: int, row: Obligation) -> Iterator[Problem]:
     table, known = draft.tables.obligations, _known(draft)
+    if row.extensions > 0 and row.due is None:
+        yield table.problem(i, "due", "an empty cell", "a date where extensions may be granted", "like 2030-12-31")
     if row.extensions > 0 and row.longest_extension == 0:
         yield table.problem(i, "longest_extension", "0", "months above 0 where extensions may be granted")
     if (row.extensions > 0 or row.body != "none") and row.body not in known and draft.tables.sessions.complete:

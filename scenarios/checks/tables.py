@@ -30,6 +30,7 @@ CAPACITIES = {
     "services": capacity.SERVICES,
     "state_classes": capacity.STATE_CLASSES,
     "sessions": capacity.SESSIONS,
+    "obligation_kinds": capacity.OBLIGATION_KINDS,
     "obligations": capacity.OBLIGATIONS,
     "activities": capacity.ACTIVITIES,
 }

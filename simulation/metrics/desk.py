@@ -2,8 +2,9 @@
 
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
-from simulation.rules.desk import KINDS_OF_HELP, LONG, SHORT, WINDOW
-from simulation.states import MEETINGS, OBLIGATIONS, OUTREACH, REPORTS
+from simulation.rules.desk import KINDS_OF_HELP, WINDOW
+from simulation.states import COALITIONS, EXTENSIONS, LAWS, MEETINGS, OBLIGATIONS, OUTREACH, REPORTS
+from simulation.tasks import LONG, SHORT
 
 WRITES = ("tally", "desk")
 
@@ -35,10 +36,15 @@ TALLIES = (
     Tally("long_trips", "trips", "sum", "long trips"),
     Tally("short_trips", "trips", "sum", "short trips"),
     Tally("trip_cost", "currency", "sum", "cost of these trips, prices of the base year"),
+    Tally("trips_unasked", "trips", "max", "trips taken so far beyond those that tasks asked for so far need"),
+    Tally("desk_taken_over", "tasks", "sum", "tasks taken over by partners"),
     *_of_help("obligations", "obligations of States"),
     *_of_help("reports", "reports of States"),
     *_of_help("outreach", "States outside"),
     *_of_help("meetings", "meetings"),
+    *_of_help("extensions", "requests for extension"),
+    *_of_help("coalitions", "country coalitions"),
+    *_of_help("laws", "laws of States"),
 )
 INDICATORS = (
     Indicator("desk_utilisation", "Staff-days used", "%", "desk_worked", "desk_days", "none", "input", "secretariat",
@@ -60,7 +66,12 @@ INDICATORS = (
     Indicator("trip_cost", "Cost of trips", "currency", "trip_cost", None, "down", "input", "secretariat",
               "Cost of the trips of the team, prices of the base year."),
     _share("obligations", "obligations"), _share("reports", "reports"), _share("outreach", "States outside"),
-    _share("meetings", "meetings"),
+    _share("meetings", "meetings"), _share("extensions", "requests for extension"),
+    _share("coalitions", "country coalitions"), _share("laws", "laws of States"),
+    Indicator("trips_unasked", "Trips beyond what was asked for", "trips", "trips_unasked", None, "down", "activity",
+              "secretariat", "Trips taken since the first day beyond those that the tasks asked for since then need."),
+    Indicator("desk_taken_over", "Tasks taken over by partners", "tasks", "desk_taken_over", None, "none", "activity",
+              "states", "Tasks that partners do at once, so that they take the desk no time."),
 )  # fmt: skip
 
 
@@ -81,10 +92,13 @@ def tally_desk(w, g, p, k):
     w.tally.short_trips[m] = w.desk.trips_month[SHORT]
     costs = w.desk.trips_month[LONG] * w.par.long_trip_cost + w.desk.trips_month[SHORT] * w.par.short_trip_cost
     w.tally.trip_cost[m] = costs
+    w.tally.trips_unasked[m] = max(w.desk.trips_taken - w.desk.trips_wanted, 0.0)
+    w.tally.desk_taken_over[m] = w.desk.taken_over_month
     _tally_tasks(w, m)
     w.desk.worked_month, w.desk.asked_month = 0.0, 0.0
     w.desk.lapsed_month, w.desk.waited_month = 0.0, 0.0
     w.desk.trips_month[:] = 0.0
+    w.desk.taken_over_month = 0.0
 
 
 @compiled
@@ -101,3 +115,9 @@ def _tally_tasks(w, m):
     w.tally.desk_outreach_begun[m] = begun[OUTREACH, m % WINDOW]
     w.tally.desk_meetings_asked[m] = wanted[MEETINGS, m % WINDOW]
     w.tally.desk_meetings_begun[m] = begun[MEETINGS, m % WINDOW]
+    w.tally.desk_extensions_asked[m] = wanted[EXTENSIONS, m % WINDOW]
+    w.tally.desk_extensions_begun[m] = begun[EXTENSIONS, m % WINDOW]
+    w.tally.desk_coalitions_asked[m] = wanted[COALITIONS, m % WINDOW]
+    w.tally.desk_coalitions_begun[m] = begun[COALITIONS, m % WINDOW]
+    w.tally.desk_laws_asked[m] = wanted[LAWS, m % WINDOW]
+    w.tally.desk_laws_begun[m] = begun[LAWS, m % WINDOW]

@@ -2,6 +2,7 @@
 
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
+from simulation.rules.milestones import intended_day
 
 WRITES = ("tally",)
 TALLIES = (
@@ -25,7 +26,7 @@ def tally_milestones(w, g, p, k):
     m, first, after = w.clock.month, g.month_start[w.clock.month], g.month_start[w.clock.month + 1]
     for i in range(g.milestone_n):
         if w.milestone.taken[i] == 1:
-            planned, reached = g.milestone_planned[i], w.milestone.reached[i]
+            planned, reached = intended_day(w, g, i), w.milestone.reached[i]
             if first < planned <= after:
                 w.tally.milestones_due[m] += 1.0
                 w.tally.milestones_on_time[m] += 1.0 if reached <= planned else 0.0

@@ -7,9 +7,10 @@ is left and paid. A task not
 begun by its due day lapses. With tasks of one kind this is M/G/1: waits follow Pollaczek and Khinchine.
 
 Tasks come by themselves (Poisson, by unit-exponential clocks), with the sessions of a body, with obligations whose date
-comes within two years, and with reports that did not come in time. What is done of them in twelve months, over what was
-asked for, is the level at which the desk helps States to report and those outside to join; an obligation is helped for
-twelve months.
+comes within two years, with those of them that would miss it, and with reports that did not come in time. What is done
+of them in twelve months, over what was asked for, is the level at which the desk helps States to report and those
+outside to join; an obligation is helped for twelve months, and has a country coalition for good. Partners may take over
+a share of the tasks: those are begun when they are asked for and take the team nothing.
 """
 
 from math import floor
@@ -18,17 +19,16 @@ from simulation import slots, status
 from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, QUANTILES, TASKS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
+from simulation.duties import ASKED, NOBODY, NONE, THERE, helped_lately, is_open, lasts_until
 from simulation.quantiles import quantile
-from simulation.states import DESK, HELPS, TRAVEL
+from simulation.states import COALITIONS, DESK, EXTENSIONS, HELPS, TRAVEL
+from simulation.tasks import NO_TRIP, drop, next_task, soonest_task, travelled
 
-BY_ITSELF, SESSIONS, DUTIES, REPORTS = 0, 1, 2, 3
+BY_ITSELF, SESSIONS, DUTIES, MISSING, LIKELY = 0, 1, 2, 3, 4
 KINDS_OF_HELP = len(HELPS)
-NO_TRIP, SHORT, LONG = 0, 1, 2
-NONE = -1
 WINDOW, AHEAD = 12, 730
 A_YEAR = 365.25
 NEVER_HELPED = -1000
-CENT = 0.01
 
 GROUP = "desk"
 CONTROL: Control = "secretariat"
@@ -36,17 +36,18 @@ WRITES = ("desk", "clock.status")
 GROUND = (
     Column("activity_n", "i8", "activities", "activities of the desk"),
     Column("activity_priority", "i8", "rank", "1 first", (ACTIVITIES,)),
-    Column("activity_basis", "i8", "code", "what its tasks come with: 0 by themselves, 1 sessions, 2 obligations, 3 reports", (ACTIVITIES,)),
+    Column("activity_basis", "i8", "code", "what its tasks come with: 0 by themselves, 1 sessions, 2 obligations, 3 reports, 4 obligations that would miss their date", (ACTIVITIES,)),
     Column("activity_rate", "f8", "1", "tasks a year, or a missing report", (ACTIVITIES,)),
     Column("activity_days", "f8", "staff-days", "quantiles of what a task takes", (ACTIVITIES, QUANTILES)),
     Column("activity_patience", "f8", "days", "within which a task must begin; before a session, from when on", (ACTIVITIES,)),
     Column("activity_trip", "i8", "code", "0 none, 1 short, 2 long", (ACTIVITIES,)),
-    Column("activity_helps", "i8", "code", "0 nothing else simulated, 1 obligations, 2 reports, 3 outreach, 4 meetings", (ACTIVITIES,)),
+    Column("activity_helps", "i8", "code", "index into states.HELPS", (ACTIVITIES,)),
     Column("activity_body", "i8", "row", "body whose sessions it serves; -1 none", (ACTIVITIES,)),
 )  # fmt: skip
 COLUMNS = (
     Column("clock", "f8", "1", "cumulative rate of an activity that comes by itself", (ACTIVITIES,)),
     Column("comes", "f8", "1", "cumulative rate at which its next task comes", (ACTIVITIES,)),
+    Column("came", "i8", "count", "times that the clock of an activity has run down", (ACTIVITIES,)),
     Column("serial", "i8", "count", "tasks of an activity so far", (ACTIVITIES,)),
     Column("n", "i8", "tasks", "tasks that wait"),
     Column("activity", "i8", "row", "activity of a waiting task", (TASKS,)),
@@ -63,8 +64,10 @@ COLUMNS = (
     Column("held", "i8", "count", "holders of a post so far", (DESK_POSTS,)),
     Column("vacant", "i8", "month", "first month in which the post is filled again", (DESK_POSTS,)),
     Column("posts", "f8", "posts", "filled and paid this month"),
-    Column("helped", "i8", "month", "in which an obligation was last helped with", (OBLIGATIONS,)),
-    Column("pending", "i8", "0/1", "whether a task for the obligation waits", (OBLIGATIONS,)),
+    Column("helped", "i8", "month", "in which advice on an obligation was last given", (OBLIGATIONS,)),
+    Column("filed", "i8", "month", "in which a request for its extension was last helped with", (OBLIGATIONS,)),
+    Column("pending", "i8", "bits", "kinds of help for the obligation that wait, by code", (OBLIGATIONS,)),
+    Column("coalition", "i8", "code", "country coalition: 0 none, 1 asked for, 2 there", (OBLIGATIONS,)),
     Column("wanted", "f8", "tasks", "asked for by what they help and month of the year", (KINDS_OF_HELP, WINDOW)),
     Column("begun", "f8", "tasks", "of them begun", (KINDS_OF_HELP, WINDOW)),
     Column(
@@ -76,6 +79,9 @@ COLUMNS = (
     Column("lapsed_month", "f8", "tasks", "lapsed this month"),
     Column("waited_month", "f8", "days", "waits of the tasks begun this month"),
     Column("trips_month", "f8", "trips", "taken this month: none, short, long", (3,)),
+    Column("trips_wanted", "f8", "trips", "that tasks asked for so far need", ()),
+    Column("trips_taken", "f8", "trips", "taken so far", ()),
+    Column("taken_over_month", "f8", "tasks", "taken over by partners this month"),
 )
 PARAMS = (
     Param("desk_posts", "posts", 0, DESK_POSTS, "posts of the team that answers tasks; part-time posts count in part", 0.0, "month"),
@@ -88,6 +94,7 @@ PARAMS = (
     Param("long_trip_cost", "currency", 0, 1e6, "of a long trip, prices of the base year", 0.0, control="exogenous"),
     Param("short_trip_cost", "currency", 0, 1e6, "of a short trip, prices of the base year", 0.0, control="exogenous"),
     Param("remote_share", "1", 0, 1, "share of the tasks with a trip that is done without one", 0.0, "month"),
+    Param("partner_share", "1", 0, 1, "share of the tasks without a trip that partners take over", 0.0, "month", control="states"),
     Param("desk_order", "0/1", 0, 1, "order within a priority: 0 due first, 1 asked for first", 0.0, "once", operations=()),
 )  # fmt: skip
 
@@ -102,7 +109,7 @@ def open_desk(w, g, p, k):
     for post in range(DESK_POSTS):
         w.desk.quits_at[post] = slots.exponential(k, slots.DESK_QUIT, 0, post)
     for o in range(g.obligation_n):
-        w.desk.helped[o] = NEVER_HELPED
+        w.desk.helped[o], w.desk.filed[o] = NEVER_HELPED, NEVER_HELPED
 
 
 @compiled
@@ -113,7 +120,7 @@ def work_at_desk(w, g, p, k):
     start, end = float(g.month_start[w.clock.month]), float(g.month_start[w.clock.month + 1])
     if w.clock.month % 12 == 0:
         w.desk.trips[:] = 0
-        w.desk.travel = _travelled(w, w.par.short_trips, w.par.long_trips) * _cover(w, g, TRAVEL)
+        w.desk.travel = travelled(w, w.par.short_trips, w.par.long_trips) * _cover(w, g, TRAVEL)
     _man(w, g, k)
     pace = w.desk.posts * w.par.desk_days / A_YEAR
     w.desk.days_month = pace * (end - start)
@@ -126,7 +133,7 @@ def work_at_desk(w, g, p, k):
     w.desk.worked_month = pace * (min(w.desk.free, end) - start)
     if pace > 0.0:
         _answer(w, g, pace, end)
-    _let_lapse(w, end)
+    _let_lapse(w, g, end)
     _take_stock(w)
 
 
@@ -164,12 +171,16 @@ def _ask(w, g, k, a, start, end):
     if basis == BY_ITSELF:
         before, gained = w.desk.clock[a], g.activity_rate[a] * w.par.desk_rate[a] * (end - start) / A_YEAR
         while before + gained >= w.desk.comes[a] and w.clock.status == status.OK:
-            _add(w, g, k, a, start + (w.desk.comes[a] - before) / gained * (end - start), g.activity_patience[a], NONE)
-            w.desk.comes[a] += slots.exponential(k, slots.DESK_CLOCK, w.desk.serial[a], a)
+            owed = _without_coalition(w, g) if g.activity_helps[a] == COALITIONS else NONE
+            if owed != NONE or g.activity_helps[a] != COALITIONS:
+                asked = start + (w.desk.comes[a] - before) / gained * (end - start)
+                _add(w, g, k, a, asked, g.activity_patience[a], owed)
+            w.desk.came[a] += 1
+            w.desk.comes[a] += slots.exponential(k, slots.DESK_CLOCK, w.desk.came[a], a)
         w.desk.clock[a] = before + gained
     elif basis == SESSIONS:
         _ask_for_sessions(w, g, k, a, start, end)
-    elif basis == DUTIES:
+    elif basis in (DUTIES, LIKELY):
         _ask_for_obligations(w, g, k, a, start)
     elif w.reporting.due_month > 0.0:
         missing = (w.reporting.due_month - w.reporting.ontime_month) * g.activity_rate[a] * w.par.desk_rate[a]
@@ -184,45 +195,79 @@ def _ask_for_sessions(w, g, k, a, start, end):
         asked = g.session_day[s] - g.activity_patience[a]
         is_new = start <= asked < end or (w.clock.month == 0 and asked < start <= g.session_day[s])
         if g.session_body[s] == g.activity_body[a] and is_new:
-            _add(w, g, k, a, max(float(asked), start), g.session_day[s] - max(float(asked), start), NONE)
+            for _ in range(_times(w, g, k, a, 1 + s)):
+                _add(w, g, k, a, max(float(asked), start), g.session_day[s] - max(float(asked), start), NONE)
+
+
+@inlined
+def _times(w, g, k, a, occasion):
+    """How many tasks an occasion brings: the factor of the activity, its fraction by chance."""
+    factor = w.par.desk_rate[a]
+    return int(factor + slots.uniform(k, slots.DESK_THINNING, occasion, a)) if factor != 1.0 else 1
 
 
 @inlined
 def _ask_for_obligations(w, g, k, a, start):
     """A task a year for each obligation that is not done and whose date comes within two years, due on that date."""
+    helps = g.activity_helps[a]
     for o in range(g.obligation_n):
-        is_open = w.obligation.work[o] > 0.0 and w.obligation.left[o] > 0.0
-        is_near = w.obligation.due[o] - start < AHEAD and w.clock.month - w.desk.helped[o] >= WINDOW
-        if is_open and is_near and w.desk.pending[o] == 0:
-            patience = max(w.obligation.due[o] - start, g.activity_patience[a])
-            w.desk.pending[o] = 1
-            _add(w, g, k, a, start, patience, o)
+        is_near = is_open(w, o) and w.obligation.due[o] - start < AHEAD
+        is_waiting = (w.desk.pending[o] >> helps & 1) == 1 or helped_lately(_last_help(w, helps, o), w.clock.month)
+        is_likely = g.activity_basis[a] == DUTIES or (is_near and lasts_until(w, g, o) > w.obligation.due[o])
+        if is_near and is_likely and not is_waiting:
+            occasion = w.clock.month * OBLIGATIONS + o
+            for _ in range(_times(w, g, k, a, occasion)):
+                w.desk.pending[o] |= 1 << helps
+                _add(w, g, k, a, start, max(w.obligation.due[o] - start, g.activity_patience[a]), o)
+
+
+@inlined
+def _last_help(w, helps, o):
+    return w.desk.filed[o] if helps == EXTENSIONS else w.desk.helped[o]
+
+
+@inlined
+def _without_coalition(w, g):
+    """The open obligation due first that has no country coalition, nor waits for one."""
+    chosen = NONE
+    for o in range(g.obligation_n):
+        is_without = is_open(w, o) and w.desk.coalition[o] == NOBODY
+        if is_without and (chosen == NONE or w.obligation.due[o] < w.obligation.due[chosen]):
+            chosen = o
+    return chosen
 
 
 @compiled
 def _add(w, g, k, a, asked, patience, owed):
-    n = w.desk.n
+    """A task that waits from now on, or that a partner takes over at once."""
+    n, serial = w.desk.n, w.desk.serial[a]
     if n == TASKS:
         w.clock.status = status.QUEUE_FULL
         return
-    serial = w.desk.serial[a]
     is_remote = slots.uniform(k, slots.DESK_TRIP, serial, a) < w.par.remote_share
     w.desk.trip[n] = NO_TRIP if is_remote else g.activity_trip[a]
     w.desk.work[n] = quantile(g.activity_days[a], slots.uniform(k, slots.DESK_LENGTH, serial, a))
     w.desk.serial[a] = serial + 1
     w.desk.activity[n], w.desk.asked[n], w.desk.due[n], w.desk.owed[n] = a, asked, asked + patience, owed
-    w.desk.asked_month += w.desk.work[n]
     w.desk.wanted[g.activity_helps[a], w.clock.month % WINDOW] += 1.0
+    w.desk.trips_wanted += 1.0 if w.desk.trip[n] != NO_TRIP else 0.0
+    if g.activity_helps[a] == COALITIONS and owed != NONE:
+        w.desk.coalition[owed] = ASKED
     w.desk.n = n + 1
+    if w.desk.trip[n] == NO_TRIP and slots.uniform(k, slots.DESK_PARTNER, serial, a) < w.par.partner_share:
+        w.desk.taken_over_month += 1.0
+        _begin(w, g, n, asked)
+    else:
+        w.desk.asked_month += w.desk.work[n]
 
 
 @compiled
 def _answer(w, g, pace, end):
     """Begin task after task until the month ends."""
     while w.desk.free < end:
-        chosen = _next_task(w, g)
+        chosen = next_task(w, g)
         if chosen == NONE:
-            soonest = _soonest(w, g, end)
+            soonest = soonest_task(w, g, end)
             if soonest >= end:
                 return
             w.desk.free = soonest
@@ -234,87 +279,48 @@ def _answer(w, g, pace, end):
 
 
 @inlined
-def _next_task(w, g):
-    """Of what was asked for by now: the first priority, then what is due first, then what was asked for first."""
-    chosen = NONE
-    for i in range(w.desk.n):
-        is_open = w.desk.asked[i] <= w.desk.free <= w.desk.due[i] and _can_go(w, g, i)
-        if is_open and (chosen == NONE or _goes_before(w, g, i, chosen)):
-            chosen = i
-    return chosen
-
-
-@inlined
-def _goes_before(w, g, i, j):
-    one, other = g.activity_priority[w.desk.activity[i]], g.activity_priority[w.desk.activity[j]]
-    if one != other:
-        return one < other
-    if w.par.desk_order == 0.0 and w.desk.due[i] != w.desk.due[j]:
-        return w.desk.due[i] < w.desk.due[j]
-    return w.desk.asked[i] < w.desk.asked[j]
-
-
-@inlined
-def _can_go(w, g, i):
-    """Whether it needs no trip, or one is left this year."""
-    trip = w.desk.trip[i]
-    if trip == NO_TRIP:
-        return True
-    if w.desk.trips[trip] >= (w.par.long_trips if trip == LONG else w.par.short_trips):
-        return False
-    cost = w.par.long_trip_cost if trip == LONG else w.par.short_trip_cost
-    return _travelled(w, w.desk.trips[SHORT], w.desk.trips[LONG]) + cost <= w.desk.travel + CENT
-
-
-@inlined
-def _travelled(w, short, long):
-    """What so many trips cost, prices of the base year."""
-    return short * w.par.short_trip_cost + long * w.par.long_trip_cost
-
-
-@inlined
-def _soonest(w, g, end):
-    """When the next task comes that could go; the end of the month where none does."""
-    soonest = end
-    for i in range(w.desk.n):
-        if w.desk.asked[i] > w.desk.free and _can_go(w, g, i):
-            soonest = min(soonest, w.desk.asked[i])
-    return soonest
-
-
-@inlined
 def _begin(w, g, i, day):
     a, trip = w.desk.activity[i], w.desk.trip[i]
     w.desk.waited_month += day - w.desk.asked[i]
     w.desk.begun[g.activity_helps[a], w.clock.month % WINDOW] += 1.0
     w.desk.trips[trip] += 1
     w.desk.trips_month[trip] += 1.0
+    w.desk.trips_taken += 1.0 if trip != NO_TRIP else 0.0
     if w.desk.owed[i] != NONE:
-        w.desk.helped[w.desk.owed[i]] = w.clock.month
-        w.desk.pending[w.desk.owed[i]] = 0
-    _drop(w, i)
+        _help(w, w.desk.owed[i], g.activity_helps[a])
+    drop(w, i)
 
 
 @inlined
-def _drop(w, i):
-    """The last task takes the place of one that is gone: the order of the places means nothing."""
-    last = w.desk.n - 1
-    w.desk.activity[i], w.desk.asked[i], w.desk.due[i] = w.desk.activity[last], w.desk.asked[last], w.desk.due[last]
-    w.desk.work[i], w.desk.trip[i], w.desk.owed[i] = w.desk.work[last], w.desk.trip[last], w.desk.owed[last]
-    w.desk.n = last
+def _help(w, o, helps):
+    """What a task does for the obligation that it is about."""
+    w.desk.pending[o] &= ~(1 << helps)
+    if helps == COALITIONS:
+        w.desk.coalition[o] = THERE
+    elif helps == EXTENSIONS:
+        w.desk.filed[o] = w.clock.month
+    else:
+        w.desk.helped[o] = w.clock.month
 
 
 @inlined
-def _let_lapse(w, end):
+def _let_lapse(w, g, end):
     i = 0
     while i < w.desk.n:
         if w.desk.due[i] < end:
             if w.desk.owed[i] != NONE:
-                w.desk.pending[w.desk.owed[i]] = 0
+                _give_up(w, w.desk.owed[i], g.activity_helps[w.desk.activity[i]])
             w.desk.lapsed_month += 1.0
-            _drop(w, i)
+            drop(w, i)
         else:
             i += 1
+
+
+@inlined
+def _give_up(w, o, helps):
+    w.desk.pending[o] &= ~(1 << helps)
+    if helps == COALITIONS:
+        w.desk.coalition[o] = NOBODY
 
 
 @inlined

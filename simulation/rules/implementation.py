@@ -7,15 +7,15 @@ unit-exponential number of its own: a class is looked through only when its near
 leaves a share exp(-h t) of those below a step below it after t years.
 
 Support is a stock by class of States: what the services that support them put out, or without such services what the
-money of the budget lines for implementation buys, and what States give each other, spread evenly over supported parties
-below the highest level; half of it is forgotten in a half-life.
+money of the budget lines for implementation buys, what the desk does for laws, and what States give each other, spread
+evenly over supported parties below the highest level; half of it is forgotten in a half-life.
 """
 
 from simulation import maths, slots
 from simulation.capacity import REGIONS, STATE_CLASSES, STATES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
-from simulation.states import IMPLEMENTATION, LEVELS, PARTY, QUARTER, ends_a_quarter
+from simulation.states import IMPLEMENTATION, LAWS, LEVELS, PARTY, QUARTER, ends_a_quarter
 
 HIGHEST = LEVELS - 1
 NOT_YET = -1
@@ -55,6 +55,7 @@ PARAMS = (
     Param("support_unit_cost", "currency per unit", 1, 1e9, "of a unit of support, prices of the base year", 40_000.0, control="secretariat"),
     Param("support_half_life", "years", 0.1, 20, "time in which half of a State's support is forgotten", 1.5),
     Param("support_depth", "1", 0, 10, "effect of a unit of support relative to one given in person", 1.0, control="secretariat"),
+    Param("support_of_a_task", "units", 0, 1000, "support that a task of the desk for laws gives", 0.0, control="secretariat"),
     Param("support_given", "units a year", 0, 10_000, "support that States give each other beside the budget", 0.0),
 )  # fmt: skip
 
@@ -71,7 +72,7 @@ def open_implementation(w, g, p, k):
         w.implementation.level[s] = NOT_YET
     _enter(w, g, k)
     _look_around(w, g)
-    units = _money_of_a_base_year(w, g) / w.par.support_unit_cost + w.par.support_given
+    units = _money_of_a_base_year(w, g) / w.par.support_unit_cost + w.par.support_given + _asked_of_the_desk(w, g)
     lasting = QUARTER * units * w.par.support_depth / max(1.0 - _kept(w), 1e-9) / max(_supported(w, g), 1.0)
     for c in range(g.state_class_n):
         w.implementation.support[c] = lasting if g.state_class_supported[c] == 1 else 0.0
@@ -143,6 +144,25 @@ def _money_of_a_base_year(w, g):
 
 
 @inlined
+def _asked_of_the_desk(w, g):
+    """Support that the tasks for laws of a year would give, were all of them begun."""
+    tasks = 0.0
+    for a in range(g.activity_n):
+        if g.activity_helps[a] == LAWS:
+            tasks += g.activity_rate[a] * w.par.desk_rate[a]
+    return tasks * w.par.support_of_a_task
+
+
+@inlined
+def _done_by_the_desk(w):
+    """Support of the tasks for laws begun in the three months before this one."""
+    tasks = 0.0
+    for before in range(1, 4):
+        tasks += w.desk.begun[LAWS, (w.clock.month - before) % 12]
+    return tasks * w.par.support_of_a_task
+
+
+@inlined
 def _kept(w):
     """What a quarter leaves of a stock of support."""
     return maths.exp(-QUARTER * maths.LN2 / w.par.support_half_life)
@@ -160,7 +180,7 @@ def _supported(w, g):
 
 @compiled
 def _give_support(w, g):
-    units = w.implementation.given / w.par.support_unit_cost + QUARTER * w.par.support_given
+    units = w.implementation.given / w.par.support_unit_cost + QUARTER * w.par.support_given + _done_by_the_desk(w)
     each = units * w.par.support_depth / max(_supported(w, g), 1.0)
     kept = _kept(w)
     for c in range(g.state_class_n):

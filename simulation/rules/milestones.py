@@ -14,6 +14,7 @@ from simulation.declare import Column, Control, Param
 
 FREE, ABSENT = -1, -2
 NOT_YET = 1 << 30
+DAYS_A_MONTH = 30.4375
 
 GROUP = "milestone"
 WRITES = ("milestone",)
@@ -25,6 +26,7 @@ COLUMNS = (
 )
 CONTROL: Control = "secretariat"
 PARAMS = (
+    Param("milestone_shift", "months", -60, 60, "by which a milestone comes later than planned; what follows it keeps its planned time", 0.0, "once", "milestones", ("add",)),
     Param("milestone_slip", "1", 0, 5, "factor on the logarithm of the slips of milestones", 1.0, "once", operations=()),
     Param("milestone_funding", "1", 0, 3, "exponent of the paying line's real budget in the pace of milestones", 0.0),
 )  # fmt: skip
@@ -50,7 +52,13 @@ def _planned_days(w, g, p, m):
         before = g.milestone_after[m, j]
         if w.milestone.taken[before] == 1:
             ready = max(ready, g.milestone_planned[before])
-    return max(g.milestone_planned[m] - ready, 0.0)
+    return max(intended_day(w, g, m) - ready, 0.0)
+
+
+@inlined
+def intended_day(w, g, m):
+    """End of the day on which it is to be reached: the planned one, shifted."""
+    return g.milestone_planned[m] + w.par.milestone_shift[m] * DAYS_A_MONTH
 
 
 @inlined

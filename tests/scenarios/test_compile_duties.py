@@ -8,6 +8,7 @@ import pytest
 from scenarios import load
 from scenarios.compile import ground_truth, settings
 from scenarios.rows import BASES
+from simulation.duties import NOT_YET
 from simulation.layout import PARAM_OFFSET
 from simulation.rules import desk
 from tests.scenarios.folders import TOY, copied, replaced
@@ -18,7 +19,8 @@ STOCKS = """1,0,28,0,0,0,0,0,plan: para. 9
 yard,Yard,continuous,2020-06-01,2021-03-31,1,0,28,0,0,0,100,1,plan: para. 9
 mine,Mine,continuous,2020-06-01,2021-03-31,1,0,28,0,0,0,50,1,plan: para. 9"""
 """Two facilities with a stock after the one without."""
-CODES = {"rate": desk.BY_ITSELF, "sessions": desk.SESSIONS, "obligations": desk.DUTIES, "reports": desk.REPORTS}
+CODES = {"rate": desk.BY_ITSELF, "sessions": desk.SESSIONS, "obligations": desk.DUTIES, "reports": desk.MISSING}
+CODES |= {"extensions": desk.LIKELY}
 
 
 class TestSessionsAndObligations:
@@ -38,8 +40,15 @@ class TestSessionsAndObligations:
         found = {column: list(g[f"obligation_{column}"][:2]) for column in ("work", "rate", "facilities", "due")}
         assert found == {"work": [30.0, 8.0], "rate": [12.0, 4.0], "facilities": [0, 0], "due": [424, 364]}
         assert [list(g[f"obligation_{column}"][:2]) for column in ("class", "body")] == [[1, -1], [0, -1]]
+        assert [list(g[f"obligation_{column}"][:2]) for column in ("kind", "need")] == [[0, 1], [20_000, 0]]
         terms = ("extensions", "longest", "lead")
         assert [list(g[f"obligation_{column}"][:2]) for column in terms] == [[2, 0], [24, 0], [90, 0]]
+
+    def test_work_may_be_owed_without_a_date(self) -> None:
+        with copied() as folder:
+            replaced(folder, "tables/obligations.csv", ",,8,4,2021-12-31,", ",,8,4,,")
+            g = ground_truth(load(folder))[0]
+        assert g["obligation_due"][1] == NOT_YET
 
     def test_obligations_may_owe_the_stock_of_facilities(self) -> None:
         with copied() as folder:

@@ -10,7 +10,10 @@ from simulation.layout import PARAM_OFFSET, TALLY_INDEX
 from simulation.model import QuadrilleModel
 from tests.simulation.worlds import ground, settings
 
-ALONE = {"desk_posts": 1.0, "desk_days": 365.25, "desk_quit": 0.0, "long_trips": 1000.0, "short_trips": 1000.0}
+ALONE = {
+    **{"desk_posts": 1.0, "desk_days": 365.25, "desk_quit": 0.0, "long_trips": 1000.0, "short_trips": 1000.0},
+    **{"partner_share": 0.0, "donor_part": 0.0, "coalition_effect": 1.0},
+}
 """One staff-day a day: work of a staff-day takes a day."""
 BY_ITSELF = {"basis": 0, "rate": 40.0, "days": 5.0, "priority": 1, "patience": 4000.0}
 
@@ -130,7 +133,7 @@ def test_money_pays_whole_quarters_of_posts():
 def test_help_reaches_obligations_reports_and_those_outside():
     """Without a desk every help is at its full level; a desk of nobody helps nobody."""
     rows = [
-        {"basis": 2, "days": 5.0, "priority": 1, "patience": 30.0, "helps": 1},
+        {"basis": 4, "days": 5.0, "priority": 1, "patience": 30.0, "helps": 5},
         {"basis": 3, "rate": 0.5, "days": 2.0, "priority": 1, "patience": 30.0, "helps": 2},
         {**BY_ITSELF, "helps": 3, "patience": 30.0},
     ]

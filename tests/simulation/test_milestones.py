@@ -56,6 +56,29 @@ def test_without_slip_every_date_is_the_planned_one_exactly():
     assert list(after({"milestone_slip": 0.0}, TREE)["reached"][:5]) == [row[0] for row in TREE]
 
 
+def shifted(months, row=0):
+    """A chain without slips, one of its milestones shifted."""
+    p = settings({"visit_quota": 0.0, "milestone_slip": 0.0})
+    p["unmoved"][0, PARAM_OFFSET["milestone_shift"] + row] = months
+    return p
+
+
+@pytest.mark.parametrize("months", [0.0, 3.0, 6.0])
+def test_what_follows_a_milestone_that_is_shifted_keeps_its_own_time(months):
+    """By hand: 200, 400 and 600 days, all of them later by the shift of the first."""
+    model = QuadrilleModel(ground(milestones=CHAIN, **SMALL), shifted(months))
+    model.run_to_end()
+    later = months * 365.25 / 12
+    assert list(model.world["milestone"][0]["reached"][:3]) == pytest.approx([200 + later, 400 + later, 600 + later])
+
+
+def test_a_shifted_milestone_is_not_late_by_its_own_shift():
+    """Three are due and one is on time: the two that follow it are late."""
+    monthly = simulate(ground(milestones=CHAIN, **SMALL), shifted(6.0), 1, 0, 1).monthly[0]
+    due, on_time = (monthly[TALLY_INDEX[f"milestones_{name}"]].sum() for name in ("due", "on_time"))
+    assert (due, on_time) == (3, 1)
+
+
 def test_a_chain_has_the_sum_of_the_means_and_of_the_variances():
     """O22 for lognormal steps, over 4,000 cases."""
     n, world, told = 4000, blank_world(), as_records(settings())

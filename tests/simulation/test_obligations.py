@@ -13,7 +13,7 @@ from simulation.model import QuadrilleModel
 from tests.simulation.worlds import ground, settings
 
 WHOLE = {"work": 100.0, "rate": 20.0, "due": 2000}
-CERTAIN = {"extension_base": 50.0, "obligation_spread": 0.0}
+CERTAIN = {"extension_base": 50.0, "obligation_spread": 0.0, "coalition_effect": 1.0, "donor_part": 0.0}
 STARTS = ground()["month_start"][0, :61]
 
 

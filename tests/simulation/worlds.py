@@ -30,7 +30,9 @@ VALUES: dict[str, float] = {
     "declaration_month": 3.0, "never_share": 0.08, "completeness_base": 0.6, "completeness_level": 0.1,
     "completeness_electronic": 0.05, "error_base": 0.15, "error_level": 0.03,
     "assurance_visit": 1.0, "assurance_declaration": 0.1, "obligation_spread": 0.3, "extension_base": 0.5,
-    "desk_posts": 2.5, "desk_quit": 0.2, "long_trips": 4.0, "short_trips": 5.0,
+    "donors": 2.0, "donor_gift": 40_000.0, "donor_part": 0.4, "matching": 0.5, "coalition_effect": 1.4,
+    "partner_share": 0.1, "support_of_a_task": 0.5, "desk_posts": 2.5, "desk_quit": 0.2,
+    "long_trips": 4.0, "short_trips": 5.0,
 }  # fmt: skip
 STATES = (
     {"parties": 25, "levels": (24, 15, 9), "capacity": 0.8, "willingness": 0.6},
@@ -41,7 +43,10 @@ STATES = (
 """Classes of States: parties and others, parties at level 1, 2, 3 or above, attributes."""
 SESSIONS = (300, 660, 1030, 1390, 1750)
 """Days of the sessions of the one body."""
-OBLIGATIONS = ({"work": 60.0, "rate": 20.0, "due": 1500}, {"work": 100.0, "rate": 20.0, "due": 700, "class": 1})
+OBLIGATIONS = (
+    {"work": 60.0, "rate": 20.0, "due": 1500},
+    {"work": 100.0, "rate": 20.0, "due": 700, "class": 1, "kind": 1, "need": 50_000.0},
+)
 """Dated obligations: columns of the ground truth without their prefix, over OBLIGATION."""
 OBLIGATION = {"body": 0, "lead": 60, "longest": 24, "extensions": 5, "class": -1}
 ACTIVITIES = (
@@ -49,6 +54,9 @@ ACTIVITIES = (
     {"basis": 1, "days": 30.0, "priority": 1, "patience": 60.0, "helps": 4},
     {"basis": 2, "days": 10.0, "priority": 2, "trip": 2, "helps": 1},
     {"basis": 3, "rate": 0.3, "days": 3.0, "priority": 3, "helps": 2},
+    {"basis": 4, "days": 15.0, "priority": 2, "helps": 5},
+    {"basis": 0, "rate": 2.0, "days": 12.0, "priority": 2, "helps": 6},
+    {"basis": 0, "rate": 3.0, "days": 2.0, "priority": 4, "helps": 7},
 )
 """Activities of the desk: columns of the ground truth without their prefix; `days` is a mean, cv 1."""
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
