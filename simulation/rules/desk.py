@@ -2,15 +2,14 @@
 
 The team works on one task at a time, at the pace of the staff-days of its filled and paid posts. Of the tasks asked for
 by then it begins the one of the first priority, of these the one due first (J. R. Jackson, Scheduling a production line
-to minimize maximum tardiness, 1955), and finishes it. A task that needs a trip waits for a year in which one
-is left and paid. A task not
-begun by its due day lapses. With tasks of one kind this is M/G/1: waits follow Pollaczek and Khinchine.
+to minimize maximum tardiness, 1955), and finishes it. A task that needs a trip waits for a year in which one is left and
+paid. A task not begun by its due day lapses. With tasks of one kind this is M/G/1: waits follow Pollaczek and Khinchine.
 
 Tasks come by themselves (Poisson, by unit-exponential clocks), with the sessions of a body, with obligations whose date
-comes within two years, with those of them that would miss it, and with reports that did not come in time. What is done
-of them in twelve months, over what was asked for, is the level at which the desk helps States to report and those
-outside to join; an obligation is helped for twelve months, and has a country coalition for good. Partners may take over
-a share of the tasks: those are begun when they are asked for and take the team nothing.
+comes within two years, with those of them whose States will have to ask for more time, and with reports that did not
+come in time. What is done of them in twelve months, over what was asked for, is the level at which the desk helps States
+to report and those outside to join; an obligation is helped for twelve months, and has a country coalition for good.
+Partners may take over a share of the tasks without a trip: those are begun at once and take the team nothing.
 """
 
 from math import floor
@@ -19,7 +18,7 @@ from simulation import slots, status
 from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, QUANTILES, TASKS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
-from simulation.duties import ASKED, NOBODY, NONE, THERE, helped_lately, is_open, lasts_until
+from simulation.duties import ASKED, NOBODY, NONE, THERE, helped_lately, is_open, needs_more_time
 from simulation.quantiles import quantile
 from simulation.states import COALITIONS, DESK, EXTENSIONS, HELPS, TRAVEL
 from simulation.tasks import NO_TRIP, drop, next_task, soonest_task, travelled
@@ -213,12 +212,19 @@ def _ask_for_obligations(w, g, k, a, start):
     for o in range(g.obligation_n):
         is_near = is_open(w, o) and w.obligation.due[o] - start < AHEAD
         is_waiting = (w.desk.pending[o] >> helps & 1) == 1 or helped_lately(_last_help(w, helps, o), w.clock.month)
-        is_likely = g.activity_basis[a] == DUTIES or (is_near and lasts_until(w, g, o) > w.obligation.due[o])
+        is_likely = g.activity_basis[a] == DUTIES or _will_have_to_ask(w, g, o)
         if is_near and is_likely and not is_waiting:
             occasion = w.clock.month * OBLIGATIONS + o
             for _ in range(_times(w, g, k, a, occasion)):
                 w.desk.pending[o] |= 1 << helps
                 _add(w, g, k, a, start, max(w.obligation.due[o] - start, g.activity_patience[a]), o)
+
+
+@inlined
+def _will_have_to_ask(w, g, o):
+    """Whether the next session is the last before a date that would be missed, and can still be asked."""
+    s = w.obligation.session[o]
+    return s != NONE and w.obligation.looked[o] == 0 and needs_more_time(w, g, o, s)
 
 
 @inlined

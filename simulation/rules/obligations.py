@@ -15,10 +15,18 @@ from simulation import maths, slots
 from simulation.capacity import OBLIGATION_KINDS, OBLIGATIONS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
-from simulation.duties import JULIAN_YEAR, NONE, NOT_YET, THERE, helped_lately, lasts_until
+from simulation.duties import (
+    JULIAN_YEAR,
+    NONE,
+    NOT_YET,
+    THERE,
+    helped_lately,
+    lasts_until,
+    needs_more_time,
+    next_session,
+)
 
 DAYS_A_MONTH = 30.4375
-A_YEAR = 365
 
 GROUP = "obligation"
 WRITES = ("obligation",)
@@ -81,18 +89,9 @@ def open_obligations(w, g, p, k):
     for o in range(g.obligation_n):
         w.obligation.due[o] = g.obligation_due[o]
         w.obligation.done[o] = NOT_YET
-        w.obligation.session[o] = _next_session(g, o, -1)
+        w.obligation.session[o] = next_session(g, o, -1)
         w.obligation.work[o] = g.obligation_work[o]
         w.obligation.left[o] = g.obligation_work[o]
-
-
-@inlined
-def _next_session(g, o, before):
-    """The next session of the body of an obligation after one that is over, on the first day or later."""
-    for s in range(before + 1, g.session_n):
-        if g.session_body[s] == g.obligation_body[o] and g.session_day[s] >= 0:
-            return s
-    return NONE
 
 
 @compiled
@@ -164,13 +163,13 @@ def _attend(w, g, k, o):
         return
     if w.obligation.looked[o] == 0 and g.session_day[s] - g.obligation_lead[o] < tomorrow:
         w.obligation.looked[o] = 1
-        if _needs_more_time(w, g, o, s):
+        if needs_more_time(w, g, o, s):
             _consider(w, g, k, o, s)
     if g.session_day[s] < tomorrow:
         if w.obligation.asked[o] == 1 and slots.uniform(k, slots.EXTENSION_GRANT, s, o) < w.par.extension_grant:
             _extend(w, g, o)
         w.obligation.asked[o], w.obligation.looked[o] = 0, 0
-        w.obligation.session[o] = _next_session(g, o, s)
+        w.obligation.session[o] = next_session(g, o, s)
 
 
 @inlined
@@ -180,15 +179,6 @@ def _consider(w, g, k, o, s):
     if _asks(w, g, k, o, s):
         w.obligation.asked[o], w.obligation.requested[o] = 1, 1
         w.obligation.asked_month += 1.0
-
-
-@inlined
-def _needs_more_time(w, g, o, s):
-    """Whether this is the last session before the date, more time is to be had, and the work would last beyond it."""
-    later = _next_session(g, o, s)
-    next_day = g.session_day[later] if later != NONE else g.session_day[s] + A_YEAR
-    is_last = w.obligation.due[o] < next_day and w.obligation.granted[o] < g.obligation_extensions[o]
-    return is_last and lasts_until(w, g, o) > w.obligation.due[o]
 
 
 @inlined

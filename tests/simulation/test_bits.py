@@ -119,7 +119,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "0fdb4de3768a670a29319dbe3fd5779df47d6200cf91c0cdc346714a32ad3b32"
+    assert digest(5) == "9da1e6b2c97cc423dbcb5c640149b7bdcb40bd7bba5ec1a7d30c625e71a5bdf6"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():
