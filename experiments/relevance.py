@@ -24,6 +24,7 @@ OF_MODULE: Mapping[str, tuple[str, ...]] = {
     "rules.reporting": ("state_classes",),
     **dict.fromkeys(("metrics.obligations", "rules.obligations"), ("obligations",)),
     **dict.fromkeys(("metrics.desk", "rules.desk"), ("activities",)),
+    **dict.fromkeys(("metrics.joint", "rules.joint"), ("instruments",)),
 }
 """Tables of which one must have rows for a module to do anything; a module that is not here always does."""
 OF_WORD: Mapping[str, tuple[str, ...]] = {

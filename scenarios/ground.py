@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.ground_joint import fill_joint
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
 from scenarios.rows import BASES, MILESTONES, THEMES, TRIPS
@@ -304,5 +305,6 @@ def _activities(pack: Pack, g: Record) -> None:
 FILLS = (
     *(_calendar, _appropriations, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
     *(_milestones, _stakeholders, _services, _states, _hosts, _sessions, _obligations, _activities),
+    fill_joint,
 )
 """What is written into the record, table by table."""

@@ -26,6 +26,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
+from scenarios.rows_joint import Instrument, JointActivity
 from scenarios.schema import About, Axes, Circumstance, Decided, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -37,6 +38,7 @@ _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
     **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
     **{"sessions": "body", "activities": "activity"},
+    **{"instruments": "instrument"},
 }
 
 
@@ -59,6 +61,8 @@ class PackTables:
     sessions: tuple[Session, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     activities: tuple[Activity, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    joint_activities: tuple[JointActivity, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """What others refer to in a table: ids of rows, of sessions their bodies."""

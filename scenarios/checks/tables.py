@@ -32,6 +32,8 @@ CAPACITIES = {
     "sessions": capacity.SESSIONS,
     "obligations": capacity.OBLIGATIONS,
     "activities": capacity.ACTIVITIES,
+    "instruments": capacity.INSTRUMENTS,
+    "joint_activities": capacity.JOINT_ACTIVITIES,
 }
 
 
