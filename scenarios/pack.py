@@ -38,7 +38,7 @@ _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
     **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
     **{"sessions": "body", "activities": "activity"},
-    **{"instruments": "instrument"},
+    **{"instruments": "instrument", "joint_activities": "activity"},
 }
 
 

@@ -17,8 +17,8 @@ Amounts = Annotated[
 class Instrument(Strict):
     """One of several agreements that share a secretariat.
 
-    `floor` is core spending a year, at prices of the base year, below which joint work is scaled back; `key` is its weight
-    in sharing the cost of joint work.
+    `floor` is core spending a year, at prices of the base year, below which joint work is scaled back; `key` is its
+    weight in sharing the cost of joint work.
     """
 
     instrument: Name
@@ -31,7 +31,8 @@ class Instrument(Strict):
 class JointActivity(Strict):
     """What several instruments may do jointly, and what it costs each of the participants a year to do it alone.
 
-    From `start` on, and after the `milestone` where one is named, it is joint as deep as the parameter joint_depth says.
+    From `start` on, and after the `milestone` where one is named, it is joint as deep as the parameter
+    joint_depth of its row says.
     """
 
     activity: Name

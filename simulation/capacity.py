@@ -49,5 +49,6 @@ QUANTILES = 257
 OF_TABLE = {
     **{"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES},
     **{"services": SERVICES, "activities": ACTIVITIES},
+    **{"joint_activities": JOINT_ACTIVITIES},
 }
 """Rows that a parameter with a table has room for, by table."""

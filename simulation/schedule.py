@@ -127,7 +127,7 @@ def live_day(w, g, p, k):
 
 @inlined
 def end_month(w, g, p, k):
-    """Work at facilities, invoices, transfers, joint work, bills, what was learnt, services and States, then the record."""
+    """Facilities, invoices, transfers, joint work, bills, what was learnt, services and States, then the record."""
     settle_facilities(w, g, p, k)
     invoice_reimbursements(w, g, p, k)
     pay_for_requests(w, g, p, k)

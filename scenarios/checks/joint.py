@@ -82,7 +82,7 @@ def _times(draft: Draft, i: int, row: JointActivity) -> Iterator[Problem]:
 
 def _pools(draft: Draft) -> Iterator[Problem]:
     """All services of a pool have a queue, and the same urgency."""
-    table, urgency = draft.tables.services, {}
+    table, urgency = draft.tables.services, dict[str, str]()
     for i, row in enumerate(table.rows):
         if row.pool == ALONE:
             continue

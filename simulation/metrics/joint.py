@@ -15,7 +15,9 @@ TALLIES = (
     Tally("joint_delivered", "currency", "sum", "of it done"),
     Tally("joint_diverted", "currency", "sum", "taken by joint work from core spending below its floors"),
     Tally("joint_beside", "currency", "sum", "cost of joint and separate work to voluntary funds and partners"),
-    Tally("joint_before_adoption", "currency", "sum", "done jointly beyond the first day's depth before every body met"),
+    Tally(
+        "joint_before_adoption", "currency", "sum", "done jointly beyond the first day's depth before every body met"
+    ),
     Tally("core_above_floor", "1", "min", "core spending over its floor, the least of all instruments"),
     Tally("information_technology_cost", "currency", "sum", "of the cost, information technology"),
     Tally("information_technology_separate", "currency", "sum", "what the same would cost separately"),

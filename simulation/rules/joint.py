@@ -42,7 +42,7 @@ GROUND = (
     Column("joint_group", "i8", "code", "0 none, 1 information technology, 2 legal", (JOINT_ACTIVITIES,)),
 )  # fmt: skip
 COLUMNS = (
-    Column("interim", "f8", "0-1", "depth on the first day"),
+    Column("interim", "f8", "0-1", "how far an activity is done jointly on the first day", (JOINT_ACTIVITIES,)),
     Column("adopted", "i8", "day", "by which every body has held a session"),
     Column("depth", "f8", "0-1", "how far an activity is done jointly", (JOINT_ACTIVITIES,)),
     Column("deepest", "f8", "0-1", "the deepest that it has been", (JOINT_ACTIVITIES,)),
@@ -65,7 +65,7 @@ COLUMNS = (
     Column("early_month", "f8", "currency", "done jointly beyond the first day's depth before every body could adopt it"),
 )  # fmt: skip
 PARAMS = (
-    Param("joint_depth", "0-1", 0, 1, "how far what may be done jointly is done so", 0.0, "month", operations=("add",)),
+    Param("joint_depth", "0-1", 0, 1, "how far what may be done jointly is done so", 0.0, "month", "joint_activities", ("add",)),
     Param("joint_saving", "1", 0, 1, "saving on the part of the cost that rises with every participant", 0.0, "month"),
     Param("joint_fixed", "1", 0, 1, "share of the cost that joint work has once", 0.0, "month"),
     Param("joint_overhead", "1", 0, 1, "co-ordination of a pair of participants, relative to the mean cost of one", 0.0, "month"),
@@ -91,18 +91,11 @@ def transition_weight(month: int, months: float) -> float:
 @compiled
 def open_joint(w, g, p, k):
     """What is joint on the first day has its transition behind it; when all bodies have met is known."""
-    w.joint.interim = w.par.joint_depth
     for a in range(g.joint_n):
-        if _is_interim(g, a):
-            w.joint.deepest[a] = w.joint.interim
+        if g.joint_start[a] == 0 and g.joint_milestone[a] == NONE:
+            w.joint.interim[a] = w.joint.deepest[a] = w.par.joint_depth[a]
     for body in range(g.body_n):
         w.joint.adopted = max(w.joint.adopted, _first_session(g, body))
-
-
-@inlined
-def _is_interim(g, a):
-    """Whether an activity may be joint from the first day on."""
-    return g.joint_start[a] == 0 and g.joint_milestone[a] == NONE
 
 
 @inlined
@@ -150,7 +143,7 @@ def _clear(w, g):
 @compiled
 def _deepen(w, g, a):
     """The depth of this month; where it is deeper than ever the transition of the step falls due."""
-    depth = w.par.joint_depth if _may_be_joint(w, g, a) else 0.0
+    depth = w.par.joint_depth[a] if _may_be_joint(w, g, a) else 0.0
     step = depth - w.joint.deepest[a]
     if step > 0.0:
         w.joint.deepest[a] = depth
@@ -159,8 +152,7 @@ def _deepen(w, g, a):
             w.joint.transition[a, month] += total * transition_weight(month - w.clock.month, w.par.transition_months)
     w.joint.depth[a] = depth
     if g.month_start[w.clock.month] <= w.joint.adopted:
-        before = w.joint.interim if _is_interim(g, a) else 0.0
-        w.joint.early_month += max(depth - before, 0.0) * _separate(g, a) / 12.0
+        w.joint.early_month += max(depth - w.joint.interim[a], 0.0) * _separate(g, a) / 12.0
 
 
 @inlined

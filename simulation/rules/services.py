@@ -211,10 +211,10 @@ def _are_pooled(g, s, other):
 @inlined
 def _is_last(g, s):
     """Whether no later service is of its pool: all requests of the month are there."""
+    later = 0
     for other in range(s + 1, g.service_n):
-        if _are_pooled(g, s, other):
-            return False
-    return True
+        later += 1 if _are_pooled(g, s, other) else 0
+    return later == 0
 
 
 @compiled

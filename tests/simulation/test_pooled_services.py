@@ -74,27 +74,29 @@ def test_a_pool_of_two_leaves_the_third_alone():
     assert not np.array_equal(*(found[:, TALLY_INDEX["cooperation_waited"]] for found in of))
 
 
-def lent(share_of_the_rich, requests, values=POOLED):
-    """Two services of different instruments, of which the first has most of the money, the second most requests."""
-    rows = [service(unit_cost=1e5, days=1.0, servers=32, pool=1, share=share_of_the_rich),
-            service(line=OTHER_LINE, unit_cost=1e5, days=1.0, servers=32, pool=1)]  # fmt: skip
-    g, p = world(rows, values, rates=requests)
+def lent(values, apart, money_of_the_second=0.0):
+    """Two services, of different instruments or not, of which the first has all the money of its line."""
+    rows = [service(unit_cost=1e5, days=1.0, servers=32, pool=1),
+            service(1, OTHER_LINE, money_of_the_second, unit_cost=1e5, days=1.0, servers=32, pool=1),
+            service(line=OTHER_LINE, share=1.0 - money_of_the_second)]  # fmt: skip
+    g, p = world(rows, values, rates=(10.0, 30.0))
     g["instrument_n"], g["line_instrument"] = 2, -1
-    g["line_instrument"][0, [LINE, OTHER_LINE]] = 0, 1
+    g["line_instrument"][0, [LINE, OTHER_LINE]] = 0, apart
     g["instrument_floor"], g["instrument_key"] = 1.0, 0.5
     p["unmoved"][0, PARAM_OFFSET["line_rung"] + LINE] = 0.0
     return simulate(g, p, 1, 0, 20)
 
 
-def test_what_one_purse_lacks_the_others_lend_and_that_is_told():
-    """12 and 6 million a year; 30 and 90 units of 100,000: the second needs 3 million a year of the first."""
-    found = lent(1.0, (30.0, 90.0))
-    yearly = found.monthly[:, TALLY_INDEX["cross_subsidy"]].sum() / 20 / 6
-    assert yearly == pytest.approx(3e6, rel=0.12)
-    assert sums(found, "cooperation_served") == pytest.approx(sums(found, "cooperation_requests"), rel=0.02)
-    apart = lent(1.0, (30.0, 90.0), {})
-    assert not apart.monthly[:, TALLY_INDEX["cross_subsidy"]].any()
-    assert sums(apart, "cooperation_served") < 0.9 * sums(apart, "cooperation_requests")
+def test_what_one_purse_lacks_the_others_give_and_that_is_told():
+    """A service without money lives on the other: all its units are paid by the other instrument, to the last cent."""
+    found = lent(POOLED, apart=1)
+    assert sums(found, "support_served") == pytest.approx(sums(found, "support_requests"), rel=0.01)
+    assert sums(found, "cross_subsidy") == pytest.approx(1e5 * sums(found, "support_served"), rel=1e-12)
+    assert sums(lent(POOLED, apart=1, money_of_the_second=0.2), "cross_subsidy") < 0.9 * sums(found, "cross_subsidy")
+    within = lent(POOLED, apart=0)
+    assert sums(within, "support_served") == sums(found, "support_served")
+    assert sums(within, "cross_subsidy") == 0
+    assert sums(lent({}, apart=1), "support_served") == 0
 
 
 ROWS = st.lists(
