@@ -24,6 +24,7 @@ OF_MODULE: Mapping[str, tuple[str, ...]] = {
     "rules.reporting": ("state_classes",),
     **dict.fromkeys(("metrics.obligations", "rules.obligations", "rules.donors"), ("obligations",)),
     **dict.fromkeys(("metrics.desk", "rules.desk"), ("activities",)),
+    **dict.fromkeys(("metrics.joint", "rules.joint"), ("instruments",)),
 }
 """Tables of which one must have rows for a module to do anything; a module that is not here always does."""
 OF_WORD: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +38,11 @@ OF_ONE: Mapping[str, tuple[str, ...]] = {
     **{"reimbursed_share": ("facilities",), "voluntary": ("request_kinds",), "transfers_share": ("site_classes",)},
 }
 """The same of single indicators of money and circumstances."""
+OF_GROUP: Mapping[str, str] = {
+    "information_technology_unit_cost": "information-technology",
+    "legal_unit_cost": "legal",
+}
+"""Groups of joint activities of which one must be there."""
 QUEUES = ("cooperation", "support", "assistance", "training")
 """First words of indicators of services, which need a service of that theme."""
 
@@ -66,6 +72,8 @@ def _is_moved(pack: "Pack", name: str, theme: str) -> bool:
     word = name.partition("_")[0]
     if theme == "metrics.services" and word in QUEUES:
         return any(row.theme == word for row in pack.tables.services)
+    if name in OF_GROUP:
+        return any(row.group == OF_GROUP[name] for row in pack.tables.joint_activities)
     tables = OF_ONE.get(name) or OF_MODULE.get(theme, ())
     return _has_rows(pack, OF_WORD.get(word, tables) if tables == MISSIONS else tables)
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.ground_duties import activities, obligations, sessions
+from scenarios.ground_joint import fill_joint
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
 from scenarios.rows import MILESTONES, THEMES
@@ -272,6 +273,6 @@ def _stakeholders(pack: Pack, g: Record) -> None:
 FILLS = (
     *(_calendar, _appropriations, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
     *(_milestones, _stakeholders, _services, _states, _hosts),
-    *(sessions, obligations, activities),
+    *(sessions, obligations, activities, fill_joint),
 )
 """What is written into the record, table by table."""

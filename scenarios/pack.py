@@ -27,6 +27,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
+from scenarios.rows_joint import Instrument, JointActivity
 from scenarios.schema import About, Axes, Circumstance, Decided, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -38,6 +39,7 @@ _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
     **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
     **{"sessions": "body", "activities": "activity", "obligation_kinds": "kind"},
+    **{"instruments": "instrument", "joint_activities": "activity"},
 }
 
 
@@ -61,6 +63,8 @@ class PackTables:
     obligation_kinds: tuple[ObligationKind, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     activities: tuple[Activity, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    joint_activities: tuple[JointActivity, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """What others refer to in a table: ids of rows, of sessions their bodies."""

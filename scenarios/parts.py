@@ -30,6 +30,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
+from scenarios.rows_joint import Instrument, JointActivity
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.statements import StatementsFile
 from scenarios.tables import Table, read_table
@@ -86,6 +87,8 @@ class Tables:
     obligation_kinds: Table[ObligationKind]
     obligations: Table[Obligation]
     activities: Table[Activity]
+    instruments: Table[Instrument]
+    joint_activities: Table[JointActivity]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

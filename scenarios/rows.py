@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.observed import Observation
+from scenarios.rows_joint import Instrument, JointActivity
 from scenarios.words import (
     Count,
     Day,
@@ -59,7 +60,9 @@ class PaymentClass(Strict):
 
 
 class Line(Strict):
-    """A line of the budget: whether it prepares the reports on requests, and what its services do for States."""
+    """A line of the budget: whether it prepares the reports on requests, what its services do for States, and which of
+    several instruments it belongs to.
+    """
 
     line: Name
     label: Text
@@ -73,6 +76,7 @@ class Line(Strict):
     purpose: Annotated[
         Literal["none", "implementation", "desk", "travel"], names("none", "implementation", "desk", "travel")
     ] = "none"
+    instrument: Name = "none"
     source: Source
 
 
@@ -212,7 +216,8 @@ THEMES = ("cooperation", "support", "assistance", "training", "equipment")
 class Service(Strict):
     """A service to States: what a unit costs, takes and is worth, who serves it, and how long who asks for it waits.
 
-    Training and equipment have no queue: a unit is a stage of a region's cycle, or a set.
+    Training and equipment have no queue: a unit is a stage of a region's cycle, or a set. Services of a `pool` are one
+    queue while the parameter pooling says so.
     """
 
     service: Name
@@ -227,6 +232,7 @@ class Service(Strict):
     patience_days: NotNegative
     quality_exponent: Annotated[float, Field(ge=0, le=5), Says("a number between 0 and 5")]
     urgent: YesNo = "no"
+    pool: Name = "none"
     source: Source
 
 
@@ -342,6 +348,8 @@ ROWS: Mapping[str, type[Strict]] = {
     "obligation_kinds": ObligationKind,
     "obligations": Obligation,
     "activities": Activity,
+    "instruments": Instrument,
+    "joint_activities": JointActivity,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -361,5 +369,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "obligation_kinds": ("kind",),
     "obligations": ("obligation",),
     "activities": ("activity",),
+    "instruments": ("instrument",),
+    "joint_activities": ("activity",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

@@ -90,6 +90,11 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("tasks-in-turn", "Tasks in turn", {"desk_order": 1}, "Within a priority the desk takes what was asked for first, whatever is due first."),
     Switch("no-vacancies-at-the-desk", "Desk always filled", {"desk_quit": 0}, "Nobody leaves the team at the desk."),
     Switch("no-effect-of-the-desk", "Desk without effect", {"extension_help": 0, "advice_effect": 0, "coalition_effect": 1, "support_of_a_task": 0, "outreach_effect": 0}, "What the desk does moves neither obligations nor laws nor accessions."),
+    Switch("no-joint-work", "Nothing done jointly", {"joint_depth": 0}, "Every instrument does all of its work alone."),
+    Switch("no-transition", "No cost of transition", {"joint_transition": 0}, "Going from separate to joint work costs nothing."),
+    Switch("no-overhead", "No overhead of joint work", {"joint_overhead": 0, "pool_overhead": 0}, "Who works together co-ordinates for nothing."),
+    Switch("no-floors", "No floors of core spending", {"joint_floor": 0}, "Joint work is scaled back for no floor: what it takes from below is shown."),
+    Switch("no-pooling", "No pooled queues", {"pooling": 0}, "Every service is a queue of its own."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

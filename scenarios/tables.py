@@ -21,10 +21,11 @@ OPTIONAL = {
         *("decision_hours", "travel_hours", "access_hours", "report_days"),
     ),
     "facilities": ("done_before", "category", "stands_for", "opens_with", "opens_after_days", "open_days"),
-    "lines": ("reports", "purpose"),
+    "lines": ("reports", "purpose", "instrument"),
     "state_classes": ("request_kind",),
-    "services": ("urgent",),
+    "services": ("urgent", "pool"),
     "activities": ("rate", "body", "trip", "helps"),
+    "joint_activities": ("milestone", "group"),
     "obligations": (
         *("kind", "state_class", "facilities", "work", "rate", "need", "due"),
         *("body", "extensions", "longest_extension", "lead_days"),
@@ -34,7 +35,7 @@ OPTIONAL = {
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages"),
     *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligation_kinds"),
-    *("obligations", "activities"),
+    *("obligations", "activities", "instruments", "joint_activities"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

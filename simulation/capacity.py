@@ -41,6 +41,8 @@ DONORS = 64
 ACTIVITIES = 24
 TASKS = 256
 DESK_POSTS = 8
+INSTRUMENTS = 4
+JOINT_ACTIVITIES = 24
 STAKEHOLDERS = 1024
 STAKEHOLDER_WORDS = STAKEHOLDERS // 64
 STAKEHOLDER_LINKS = 16384
@@ -49,5 +51,6 @@ QUANTILES = 257
 OF_TABLE = {
     **{"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES},
     **{"services": SERVICES, "activities": ACTIVITIES, "milestones": MILESTONES},
+    **{"joint_activities": JOINT_ACTIVITIES},
 }
 """Rows that a parameter with a table has room for, by table."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Cadence = Literal["once", "year", "month"]
-Table = Literal["lines", "request_kinds", "site_classes", "services", "activities", "milestones"]
+Table = Literal["lines", "request_kinds", "site_classes", "services", "activities", "milestones", "joint_activities"]
 Operation = Literal["multiply", "add"]
 Over = Literal["sum", "last", "mean", "min", "max"]
 Better = Literal["up", "down", "none"]

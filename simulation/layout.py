@@ -15,6 +15,7 @@ from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import desk as desk_indicators
 from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
+from simulation.metrics import joint as joint_indicators
 from simulation.metrics import milestones as milestone_indicators
 from simulation.metrics import obligations as obligation_indicators
 from simulation.metrics import services as service_indicators
@@ -32,6 +33,7 @@ from simulation.rules import (
     funds,
     implementation,
     income,
+    joint,
     knowledge,
     membership,
     milestones,
@@ -49,13 +51,14 @@ from simulation.rules import (
 MECHANISMS = (
     *(axes, effective, outages, milestones, budget, funds, income, knowledge, engagement),
     *(staff, pools, facilities, presence, requests, visits),
-    *(services, assistance, membership, implementation, reporting, desk, donors, obligations, assurance),
+    *(services, assistance, membership, implementation, reporting, desk, donors, obligations, assurance, joint),
 )
 SHARED = (sampling, teams, trips)
 THEMES = (
     *(circumstances, money, people, verification),
     *(facility_indicators, milestone_indicators, engagement_indicators),
     *(service_indicators, state_indicators, obligation_indicators, assurance_indicators, desk_indicators),
+    joint_indicators,
 )
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 

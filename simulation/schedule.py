@@ -14,6 +14,7 @@ from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.desk import tally_desk
 from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
+from simulation.metrics.joint import tally_joint
 from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
 from simulation.metrics.obligations import tally_obligations
@@ -40,6 +41,7 @@ from simulation.rules.income import (
     receive_other_income,
     transfer_between_lines,
 )
+from simulation.rules.joint import open_joint, share_joint_work
 from simulation.rules.knowledge import learn, open_knowledge
 from simulation.rules.membership import admit_parties, decide_to_join, open_membership
 from simulation.rules.milestones import open_milestones, reach_milestones
@@ -77,6 +79,7 @@ def open_world(w, g, p, k):
     open_reporting(w, g, p, k)
     open_obligations(w, g, p, k)
     open_desk(w, g, p, k)
+    open_joint(w, g, p, k)
 
 
 @inlined
@@ -126,11 +129,12 @@ def live_day(w, g, p, k):
 
 @inlined
 def end_month(w, g, p, k):
-    """Work at facilities, invoices, bills and transfers, what was learnt, services and States, then the record."""
+    """Facilities, invoices, transfers, joint work, bills, what was learnt, services and States, then the record."""
     settle_facilities(w, g, p, k)
     invoice_reimbursements(w, g, p, k)
     pay_for_requests(w, g, p, k)
     transfer_between_lines(w, g, p, k)
+    share_joint_work(w, g, p, k)
     bill_the_month(w, g, p, k)
     settle_bills(w, g, p, k)
     learn(w, g, p, k)
@@ -157,6 +161,7 @@ def end_month(w, g, p, k):
     tally_obligations(w, g, p, k)
     tally_assurance(w, g, p, k)
     tally_desk(w, g, p, k)
+    tally_joint(w, g, p, k)
 
 
 @inlined

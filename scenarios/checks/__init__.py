@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scenarios.checks.about import check_about
 from scenarios.checks.document import check_document
+from scenarios.checks.joint import check_joint
 from scenarios.checks.milestones import check_milestones
 from scenarios.checks.objectives import check_objectives
 from scenarios.checks.obligations import check_obligations
@@ -19,6 +20,7 @@ from scenarios.problems import Problem
 CHECKS = (
     *(check_about, check_objectives, check_parameters, check_scenarios, check_options, check_milestones),
     *(check_tables, check_obligations, check_document, check_sources, check_statements),
+    check_joint,
 )
 
 

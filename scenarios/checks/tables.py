@@ -33,6 +33,8 @@ CAPACITIES = {
     "obligation_kinds": capacity.OBLIGATION_KINDS,
     "obligations": capacity.OBLIGATIONS,
     "activities": capacity.ACTIVITIES,
+    "instruments": capacity.INSTRUMENTS,
+    "joint_activities": capacity.JOINT_ACTIVITIES,
 }
 
 

@@ -6,6 +6,10 @@ spent leaves its cost; one that has waited longer than its patience lapses. Wait
 money enough a queue is M/G/c, with exponential lengths M/M/c (A. K. Erlang, 1917). An urgent service is served first
 and may use the money of the others of its line.
 
+Services of a pool, while they are pooled, are one queue before all their servers: whoever of them came first goes to the
+server that is free first (M/M/c with the servers and requests of all). Each unit is paid by its own service, and what that
+lacks by the others of the pool. A pool may lengthen units: those who serve several know each less well.
+
 A unit is worth the depth of its form times the knowledge of the organisation, relative to the first day, to the power
 of the service's exponent. An online unit reaches more people at a lower cost a head and less depth; one tailored to
 whoever asks costs more and goes deeper.
@@ -22,9 +26,12 @@ THEMES = 5
 QUEUED = 3
 """Themes with a queue; training and equipment are bought as the money comes (simulation.rules.assistance)."""
 FIELDS = 3
+NONE = -1
+HALF = 0.5
 
 GROUP = "service"
 WRITES = ("service", "clock.status")
+GROUND = (Column("service_pool", "i8", "code", "pool that a service belongs to, from 1; 0 none", (SERVICES,)),)
 COLUMNS = (
     Column("clock", "f8", "1", "cumulative rate by service", (SERVICES,)),
     Column("due", "f8", "1", "cumulative rate at which the next unit of a service is asked for", (SERVICES,)),
@@ -46,6 +53,7 @@ COLUMNS = (
     Column("reach_month", "f8", "units", "units begun this month by theme, in ordinary units of people reached", (QUEUED,)),
     Column("worth_month", "f8", "units", "the same times depth and quality: output", (QUEUED,)),
     Column("value_month", "f8", "currency", "that output at the cost of ordinary units, base-year prices", (QUEUED,)),
+    Column("lent_month", "f8", "currency", "paid this month for units of other instruments, base-year prices"),
 )  # fmt: skip
 CONTROL: Control = "secretariat"
 PARAMS = (
@@ -60,6 +68,8 @@ PARAMS = (
     Param("tailored_share", "1", 0, 1, "share of the other units that is tailored to whoever asks", 0.0, "month", "services", ("add",)),
     Param("tailored_cost", "1", 0.1, 10, "cost of a tailored unit, relative to an ordinary one", 1.0),
     Param("tailored_depth", "1", 0.1, 10, "depth of a tailored unit, relative to an ordinary one", 1.0),
+    Param("pooling", "0-1", 0, 1, "whether services of a pool are one queue: from one half on", 0.0, "month", operations=("add",)),
+    Param("pool_overhead", "1", 0, 1, "by which each further service of a pool lengthens its units", 0.0, "month"),
 )  # fmt: skip
 
 
@@ -98,7 +108,10 @@ def serve_services(w, g, p, k):
         for s in range(g.service_n):
             if g.service_theme[s] < QUEUED and g.service_urgent[s] == urgent:
                 _ask(w, g, k, s)
-                _serve(w, g, k, s)
+                if w.par.pooling < HALF or _members(g, s) == 1:
+                    _serve(w, g, k, s)
+                elif _is_last(g, s):
+                    _serve_pool(w, g, k, s)
 
 
 @inlined
@@ -179,6 +192,101 @@ def _serve(w, g, k, s):
         first += 1
     _note(w, g, s, begun, first - w.service.first[s] - begun, waited, cost)
     w.service.first[s] = first
+
+
+@inlined
+def _members(g, s):
+    """How many services the pool of one has; 1 for one that is in none."""
+    n = 0
+    for other in range(g.service_n):
+        n += 1 if other == s or _are_pooled(g, s, other) else 0
+    return n
+
+
+@inlined
+def _are_pooled(g, s, other):
+    return g.service_pool[s] > 0 and g.service_pool[other] == g.service_pool[s]
+
+
+@inlined
+def _is_last(g, s):
+    """Whether no later service is of its pool: all requests of the month are there."""
+    later = 0
+    for other in range(s + 1, g.service_n):
+        later += 1 if _are_pooled(g, s, other) else 0
+    return later == 0
+
+
+@compiled
+def _serve_pool(w, g, k, member):
+    """As `_serve`, of one queue of all services of a pool before the servers of all."""
+    start, end = float(g.month_start[w.clock.month]), float(g.month_start[w.clock.month + 1])
+    longer = 1.0 + w.par.pool_overhead * (_members(g, member) - 1)
+    s = _first_come(w, g, member)
+    while s != NONE:
+        number, owner = w.service.first[s], _soonest_free(w, g, member)
+        came, available = w.service.arrival[s, number % QUEUE], w.service.available[owner]
+        server, cost = _first_free(available, g.service_servers[owner]), g.service_unit_cost[s] * cost_of_form(w, s)
+        begins = max(came, available[server], start) if _pool_can_pay(w, g, s, cost) else end
+        begun = 0
+        if came + g.service_patience[s] >= min(begins, end):
+            if begins >= end:
+                return
+            available[server] = begins + _length(g, k, s, number) * longer
+            _pay_from_pool(w, g, s, cost)
+            begun = 1
+        _note(w, g, s, begun, 1 - begun, begun * (begins - came), cost)
+        w.service.first[s] = number + 1
+        s = _first_come(w, g, member)
+
+
+@inlined
+def _first_come(w, g, member):
+    """The service of the pool at the head of whose queue the longest wait is; -1 when nobody waits."""
+    found, came = NONE, 0.0
+    for s in range(g.service_n):
+        if _are_pooled(g, member, s) and w.service.first[s] < w.service.last[s]:
+            arrival = w.service.arrival[s, w.service.first[s] % QUEUE]
+            if found == NONE or arrival < came:
+                found, came = s, arrival
+    return found
+
+
+@inlined
+def _soonest_free(w, g, member):
+    """The service of the pool whose server is free first."""
+    found, free = NONE, 0.0
+    for s in range(g.service_n):
+        if _are_pooled(g, member, s):
+            soonest = w.service.available[s, _first_free(w.service.available[s], g.service_servers[s])]
+            if found == NONE or soonest < free:
+                found, free = s, soonest
+    return found
+
+
+@inlined
+def _pool_can_pay(w, g, s, cost):
+    total = 0.0
+    for other in range(g.service_n):
+        if _are_pooled(g, s, other):
+            total += max(w.service.purse[other], 0.0)
+    return total >= cost
+
+
+@compiled
+def _pay_from_pool(w, g, s, cost):
+    """From its own purse; what that lacks the others give in proportion to what they have."""
+    missing, others = max(cost - w.service.purse[s], 0.0), 0.0
+    for other in range(g.service_n):
+        if other != s and _are_pooled(g, s, other):
+            others += w.service.purse[other]
+    for other in range(g.service_n):
+        if missing > 0.0 and other != s and _are_pooled(g, s, other):
+            taken = missing * (w.service.purse[other] / others)
+            w.service.purse[other] -= taken
+            if g.line_instrument[g.service_line[other]] != g.line_instrument[g.service_line[s]]:
+                w.service.lent_month += taken
+    w.service.purse[s] -= cost - missing
 
 
 @inlined

@@ -6,6 +6,10 @@ from decimal import Decimal
 import pytest
 
 from scenarios import Pack, load
+from scenarios.compile import ground_truth, settings
+from simulation.ensemble import simulate
+from simulation.layout import TALLY_INDEX
+from tests.scenarios.folders import copied, replaced
 
 CONFERENCES = ("basel-conference", "rotterdam-conference", "stockholm-conference")
 
@@ -132,20 +136,103 @@ def test_every_measure_of_the_plan_waits_for_all_three_conferences(plan: Pack) -
     assert {row.body for row in plan.tables.sessions} == set(CONFERENCES)
 
 
-def test_joint_and_separate_services_are_asked_as_much_of_as_many(plan: Pack) -> None:
-    """The counterfactual takes away the pooling and nothing else."""
-    rows = {row.service: row for row in plan.tables.services}
-    joint, parts = rows["joint-services"], [rows[f"services-{name}"] for name in ("basel", "rotterdam", "stockholm")]
-    assert sum(row.servers for row in parts) == joint.servers
-    assert {(row.days, row.cv, row.unit_cost, row.patience_days, row.line) for row in parts} == {
-        (joint.days, joint.cv, joint.unit_cost, joint.patience_days, joint.line)
-    }
-    moved = {one.parameter: one.value for one in plan.measures["separate-services"].effects}
-    asked = [moved[f"service_rate.{row.service}"] for row in parts]
-    assert (
-        sum(asked) == -moved["service_rate.joint-services"] == plan.parameters["service_rate"]["joint-services"].value
-    )  # type: ignore[index]
-    assert len({row.share for row in parts}) == len(set(asked)) == 1
+def test_pooled_services_are_alike_and_the_counterfactual_parts_them(plan: Pack) -> None:
+    """Three services of one pool, each of the line of its convention; the measure takes pooling and joint work away."""
+    rows = [row for row in plan.tables.services if row.pool == "joint-services"]
+    assert [row.service.removeprefix("services-") for row in rows] == list(plan.tables.row_ids("instruments"))
+    assert len({(row.days, row.cv, row.unit_cost, row.patience_days, row.servers, row.share) for row in rows}) == 1
+    asked = plan.parameters["service_rate"]
+    assert len({asked[row.service].value for row in rows}) == 1  # type: ignore[index]
+    lines = {line.line: line for line in plan.tables.lines}
+    assert [lines[row.line].instrument for row in rows] == list(plan.tables.row_ids("instruments"))
+    moved = {one.parameter: one.value for one in plan.measures["separate-services"].effects}  # type: ignore[union-attr]
+    activities = plan.tables.row_ids("joint_activities")
+    assert moved == {"pooling": -1.0, **{f"joint_depth.{name}": -1.0 for name in activities}}
+
+
+def test_joint_activities_are_those_of_annex_i_with_its_participants(plan: Pack) -> None:
+    rows = {row.activity: row for row in plan.tables.joint_activities}
+    document = plan.document["participants"]
+    assert list(rows) == [row.row for row in document.rows] == [f"s{number}" for number in range(1, 18)]
+    for name, row in rows.items():
+        conventions = [
+            one for one in ("basel", "rotterdam", "stockholm") if text(plan, "participants", name, one) == "yes"
+        ]
+        assert row.participants.split() == conventions
+    assert {name for name, row in rows.items() if row.group == "information-technology"} == {"s10", "s11"}
+    assert (rows["s5"].funding, rows["s12"].funding) == ("partner", "staff")
+
+
+def test_every_joint_activity_is_deepened_by_one_measure_of_the_plan(plan: Pack) -> None:
+    names = [name for name in plan.options["plan-as-drafted"].measures if name != "separate-services"]
+    moved = [one.parameter for name in names for one in plan.measures[name].effects if "joint_depth" in one.parameter]
+    assert sorted(moved) == sorted(f"joint_depth.s{number}" for number in range(1, 18))
+
+
+def test_keys_are_the_parts_of_the_budget(plan: Pack) -> None:
+    for row in plan.tables.instruments:
+        part = sum(line.share for line in plan.tables.lines if line.instrument == row.instrument)
+        assert row.key == pytest.approx(part, abs=1e-9)
+        envelope = plan.parameters["envelope"].value  # type: ignore[union-attr]
+        assert row.floor == pytest.approx(0.75 * part * envelope, rel=0.03)
+
+
+FOURTH = {
+    "tables/instruments.csv": (
+        "stockholm,Stockholm Convention,4300000,0.3934",
+        "stockholm,Stockholm Convention,4300000,0.3434",
+    ),
+    "tables/lines.csv": (
+        'stockholm-posts,"Posts, Stockholm",posts,0.24',
+        'stockholm-posts,"Posts, Stockholm",posts,0.19',
+    ),
+    "tables/joint_activities.csv": (
+        's11,"S11 Joint information technology services",basel rotterdam stockholm,150000 150000 150000',
+        's11,"S11 Joint information technology services",basel rotterdam stockholm mercury,150000 150000 150000 40000',
+    ),
+    "parameters.yaml": (
+        "    services-basel: {value: 43,",
+        '    services-mercury: {value: 20, source: "expert judgement: a test"}\n    services-basel: {value: 43,',
+    ),
+}
+"""What makes room for a fourth convention in rows that are there: file, text, text in its place."""
+ADDED = {
+    "tables/instruments.csv": 'mercury,An instrument on mercury,500000,0.05,"expert judgement: a test"',
+    "tables/lines.csv": "\n".join(
+        (
+            'mercury-posts,"Posts, mercury",posts,0.03,staff,0,none,mercury,"expert judgement: a test"',
+            'mercury-services,"Services, mercury",services,0.02,general,1,none,mercury,"expert judgement: a test"',
+        )
+    ),
+    "tables/services.csv": 'services-mercury,"Services, mercury",cooperation,mercury-services,1,9000,12,1,1,120,0,'
+    'joint-services,"expert judgement: a test"',
+    "tables/sessions.csv": 'mercury-conference,2012-06-15,"expert judgement: a test"',
+}
+"""Rows of the fourth convention by table."""
+
+
+def test_a_fourth_convention_is_added_by_data_alone(plan: Pack) -> None:
+    """The cluster may grow: rows of five tables and a parameter, and it runs, pays and is served."""
+    with copied(plan.folder) as folder:
+        for file, (old, new) in FOURTH.items():
+            replaced(folder, file, old, new)
+        for file, rows in ADDED.items():
+            with (folder / file).open("a", encoding="utf-8") as table:
+                table.write(rows + "\n")
+        four = load(folder)
+    found = {}
+    for option in ("plan-as-drafted", "separate-secretariats"):
+        g = ground_truth(four)
+        assert (g["instrument_n"][0], g["body_n"][0]) == (4, 4)
+        cases = simulate(g, settings(four, "centre", option), 1, 0, 40)
+        assert not cases.status.any()
+        found[option] = {name: cases.monthly[:, TALLY_INDEX[name]].sum() for name in TALLY_INDEX}
+    plan_of_four, apart = found["plan-as-drafted"], found["separate-secretariats"]
+    assert plan_of_four["instrument_4_spent"] / plan_of_four["spending"] == pytest.approx(0.05, rel=0.1)
+    assert plan_of_four["information_technology_cost"] < apart["information_technology_cost"]
+    assert apart["information_technology_separate"] == pytest.approx(40 * 5 * 790_000)
+    assert plan_of_four["cooperation_waited"] < apart["cooperation_waited"]
+    assert plan_of_four["cross_subsidy"] > apart["cross_subsidy"] == 0
 
 
 def test_the_caution_says_whose_scenarios_and_budgets_these_are(plan: Pack) -> None:
