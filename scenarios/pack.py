@@ -26,6 +26,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
+from scenarios.rows_reports import Meeting, Report
 from scenarios.schema import About, Axes, Circumstance, Decided, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
     **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
-    **{"sessions": "body", "activities": "activity"},
+    **{"sessions": "body", "activities": "activity", "reports": "report", "meetings": "meeting"},
 }
 
 
@@ -59,6 +60,8 @@ class PackTables:
     sessions: tuple[Session, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     activities: tuple[Activity, ...] = ()
+    reports: tuple[Report, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """What others refer to in a table: ids of rows, of sessions their bodies."""

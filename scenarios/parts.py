@@ -29,6 +29,7 @@ from scenarios.rows import (
     Step,
     Stoppage,
 )
+from scenarios.rows_reports import Meeting, Report
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.statements import StatementsFile
 from scenarios.tables import Table, read_table
@@ -84,6 +85,8 @@ class Tables:
     sessions: Table[Session]
     obligations: Table[Obligation]
     activities: Table[Activity]
+    reports: Table[Report]
+    meetings: Table[Meeting]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

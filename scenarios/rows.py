@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.observed import Observation
+from scenarios.rows_reports import Meeting, Report
 from scenarios.words import (
     Count,
     Day,
@@ -27,7 +28,7 @@ from scenarios.words import (
     Text,
     names,
 )
-from simulation.states import HELPS
+from simulation.states import HELPS, INCOME_GROUPS
 
 MILESTONES = ("request", "decision", "departure", "arrival", "access", "finish", "report")
 Milestone = Annotated[
@@ -234,7 +235,7 @@ class StateClass(Strict):
     """A class of States: how many are parties and how many are not on the first day, and what they have in common.
 
     `at_level_1` and so on count parties at that level of national implementation or above. `request_kind` names the
-    kind of request that is the accession of a State of the class.
+    kind of request that is the accession of a State of the class; `group` is that of their income.
     """
 
     name: Name = Field(alias="class")
@@ -251,6 +252,7 @@ class StateClass(Strict):
     exposure: Fraction
     supported: YesNo
     request_kind: Name = "none"
+    group: Annotated[Literal["developing", "transition", "other"], names(*INCOME_GROUPS)] = "other"
     source: Source
 
 
@@ -324,6 +326,8 @@ ROWS: Mapping[str, type[Strict]] = {
     "sessions": Session,
     "obligations": Obligation,
     "activities": Activity,
+    "reports": Report,
+    "meetings": Meeting,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -342,5 +346,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("body", "session"),
     "obligations": ("obligation",),
     "activities": ("activity",),
+    "reports": ("report",),
+    "meetings": ("meeting",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

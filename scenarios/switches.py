@@ -87,6 +87,9 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("tasks-in-turn", "Tasks in turn", {"desk_order": 1}, "Within a priority the desk takes what was asked for first, whatever is due first."),
     Switch("no-vacancies-at-the-desk", "Desk always filled", {"desk_quit": 0}, "Nobody leaves the team at the desk."),
     Switch("no-effect-of-the-desk", "Desk without effect", {"extension_help": 0, "outreach_effect": 0}, "What the desk does moves neither requests for extensions nor accessions."),
+    Switch("separate-forms", "Forms of reports separate", {"harmonised": 0}, "No report takes less for what another has asked."),
+    Switch("separate-meetings", "Meetings separate", {"meeting_joint": 0}, "Each meeting has its own venue and its own trips."),
+    Switch("no-sponsored-places", "No sponsored places", {"sponsored_places": 0}, "Every delegation comes at its own cost."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

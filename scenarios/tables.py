@@ -22,9 +22,11 @@ OPTIONAL = {
     ),
     "facilities": ("done_before", "category", "stands_for", "opens_with", "opens_after_days", "open_days"),
     "lines": ("reports", "purpose"),
-    "state_classes": ("request_kind",),
+    "state_classes": ("request_kind", "group"),
     "services": ("urgent",),
     "activities": ("rate", "body", "trip", "helps"),
+    "reports": ("kind", "first_due", "period_years", "entry_days", "form", "classes"),
+    "meetings": ("gathering", "invites", "sponsors", "host_share"),
     "obligations": (
         *("state_class", "facilities", "work", "rate"),
         *("body", "extensions", "longest_extension", "lead_days"),
@@ -34,6 +36,7 @@ OPTIONAL = {
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages"),
     *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligations", "activities"),
+    *("reports", "meetings"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

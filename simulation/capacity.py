@@ -39,6 +39,8 @@ OBLIGATIONS = 64
 ACTIVITIES = 24
 TASKS = 256
 DESK_POSTS = 8
+REPORTS = 4
+MEETINGS = 32
 STAKEHOLDERS = 1024
 STAKEHOLDER_WORDS = STAKEHOLDERS // 64
 STAKEHOLDER_LINKS = 16384
@@ -47,5 +49,6 @@ QUANTILES = 257
 OF_TABLE = {
     **{"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES},
     **{"services": SERVICES, "activities": ACTIVITIES},
+    **{"reports": REPORTS},
 }
 """Rows that a parameter with a table has room for, by table."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Cadence = Literal["once", "year", "month"]
-Table = Literal["lines", "request_kinds", "site_classes", "services", "activities"]
+Table = Literal["lines", "request_kinds", "site_classes", "services", "activities", "reports"]
 Operation = Literal["multiply", "add"]
 Over = Literal["sum", "last", "mean", "min", "max"]
 Better = Literal["up", "down", "none"]

@@ -12,6 +12,9 @@ PURPOSES = ("none", "implementation", "desk", "travel")
 OTHER, OBLIGATIONS, REPORTS, OUTREACH, MEETINGS = 0, 1, 2, 3, 4
 HELPS = ("none", "obligations", "reports", "outreach", "meetings")
 """What a task of the desk helps, in the order of the codes."""
+DEVELOPING, TRANSITION, OTHER_INCOME = 0, 1, 2
+INCOME_GROUPS = ("developing", "transition", "other")
+"""What a class of States is in terms of income, in the order of the codes."""
 
 
 @leaf

@@ -32,6 +32,8 @@ CAPACITIES = {
     "sessions": capacity.SESSIONS,
     "obligations": capacity.OBLIGATIONS,
     "activities": capacity.ACTIVITIES,
+    "reports": capacity.REPORTS,
+    "meetings": capacity.MEETINGS,
 }
 
 

@@ -51,6 +51,19 @@ ACTIVITIES = (
     {"basis": 3, "rate": 0.3, "days": 3.0, "priority": 3, "helps": 2},
 )
 """Activities of the desk: columns of the ground truth without their prefix; `days` is a mean, cv 1."""
+REPORT = {"month": 3, "period": 1, "work": 40.0, "classes": -1}
+"""A kind of report that every State owes each year: columns of the ground truth without their prefix."""
+MEETING = {
+    "day": 500,
+    "days": 5.0,
+    "first": -1,
+    "classes": -1,
+    "set_up": 1000.0,
+    "day_cost": 100.0,
+    "travel": 2.0,
+    "sponsors": -1,
+}
+"""A meeting that all parties are invited to, outside any gathering."""
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 
 
@@ -79,6 +92,8 @@ def ground(
     sessions: Sequence[int] = SESSIONS,
     obligations: Sequence[Mapping[str, float]] = OBLIGATIONS,
     activities: Sequence[Mapping[str, float]] = ACTIVITIES,
+    reports: Sequence[Mapping[str, float]] = (),
+    meetings: Sequence[Mapping[str, float]] = (),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
@@ -114,6 +129,8 @@ def ground(
     _hosts(g)
     _obligations(g, sessions, obligations)
     _activities(g, activities)
+    _rows(g, "report", REPORT, reports)
+    _rows(g, "meeting", MEETING, meetings)
     return g
 
 
@@ -147,6 +164,16 @@ def _activities(g: NDArray[np.void], rows: Sequence[Mapping[str, float]]) -> Non
         for column, value in row.items():
             if column not in ("days", "cv"):
                 g[f"activity_{column}"][0, a] = value
+
+
+def _rows(g: NDArray[np.void], table: str, usual: Mapping[str, float], rows: Sequence[Mapping[str, float]]) -> None:
+    g[f"{table}_n"] = len(rows)
+    for i, row in enumerate(rows):
+        for column, value in {**usual, **row}.items():
+            g[f"{table}_{column}"][0, i] = value
+    if table == "meeting" and rows:
+        first = g["meeting_first"][0, : len(rows)]
+        first[first < 0] = np.flatnonzero(first < 0)
 
 
 def add_network(g: NDArray[np.void], graph: nx.Graph) -> None:
