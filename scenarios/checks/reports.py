@@ -44,7 +44,7 @@ def _groups(draft: Draft) -> Iterator[Problem]:
     for row in table.rows:
         states[row.group] = states.get(row.group, 0) + row.parties
     for group, n in states.items():
-        if 0 < n < FEWEST:
+        if 0 < n < FEWEST <= sum(states.values()):
             advice = "results are given for groups of five or more; put the States into another group"
             yield table.whole(
                 "group", f"{n} parties in the group {quoted(group)}", f"none or at least {FEWEST}", advice

@@ -201,7 +201,7 @@ def _states(g: NDArray[np.void], classes: Sequence[Mapping[str, Any]]) -> None:
         parties, n = row.get("parties", 0), row.get("parties", 0) + row.get("outside", 0)
         g["state_class_first"][0, c], g["state_class_states"][0, c] = first, n
         g["state_class_parties"][0, c], g["state_class_kind"][0, c] = parties, row.get("kind", -1)
-        for column in ("region", "hold_out", "supported", "exposure"):
+        for column in ("region", "hold_out", "supported", "exposure", "group"):
             g[f"state_class_{column}"][0, c] = row.get(column, 0)
         for column in ("capacity", "willingness"):
             g[f"state_class_{column}"][0, c] = row.get(column, 0.5)
