@@ -119,7 +119,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "0ef64cd74af956d4e42934cbf7c6c02a833dcf96c317b7d263f57259f036b428"
+    assert digest(5) == "96ef29d0688d652e2dcd254e46c9f0c7d42bc8ab27a03d457f6d1b9bfd698167"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

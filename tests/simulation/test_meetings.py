@@ -50,8 +50,8 @@ def test_a_sponsored_place_multiplies_the_odds():
 
 def test_levels_and_capacity_move_the_odds():
     states = ({"parties": 50, "levels": (50, 50), "capacity": 0.9},)
-    came = run({"attendance_level": 0.5, "attendance_capacity": 2.0, "functioning_rate": 0.0}, states=states)("attended")
-    assert came[0] == comers(np.exp(0.5 * 2 + 2.0 * 0.4), range(50))
+    of = run({"attendance_level": 0.5, "attendance_capacity": 2.0, "functioning_rate": 0.0}, states=states)
+    assert of("attended")[0] == comers(np.exp(0.5 * 2 + 2.0 * 0.4), range(50))
 
 
 @pytest.mark.parametrize("places", [0.0, 7.0, 60.0, 200.0])
