@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from simulation.declare import Indicator
 from simulation.layout import MECHANISMS, SHARED, THEMES
+from simulation.states import INCOME_GROUPS
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -23,6 +24,10 @@ OF_MODULE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("metrics.states", "rules.membership", "rules.implementation"), ("state_classes",)),
     "rules.reporting": ("state_classes",),
     **dict.fromkeys(("metrics.obligations", "rules.obligations", "rules.donors"), ("obligations",)),
+    "metrics.reports": ("reports",),
+    **dict.fromkeys(("metrics.meetings", "rules.meetings"), ("meetings",)),
+    "metrics.burden": ("reports", "meetings"),
+    **dict.fromkeys(("metrics.obligations", "rules.obligations"), ("obligations",)),
     **dict.fromkeys(("metrics.desk", "rules.desk"), ("activities",)),
     **dict.fromkeys(("metrics.joint", "rules.joint"), ("instruments",)),
 }
@@ -74,8 +79,22 @@ def _is_moved(pack: "Pack", name: str, theme: str) -> bool:
         return any(row.theme == word for row in pack.tables.services)
     if name in OF_GROUP:
         return any(row.group == OF_GROUP[name] for row in pack.tables.joint_activities)
+    if theme in ("metrics.reports", "metrics.meetings", "metrics.burden") and not _has_their_rows(pack, name):
+        return False
     tables = OF_ONE.get(name) or OF_MODULE.get(theme, ())
     return _has_rows(pack, OF_WORD.get(word, tables) if tables == MISSIONS else tables)
+
+
+def _has_their_rows(pack: "Pack", name: str) -> bool:
+    """Whether the pack has the row, the income group or the kind of report that the indicator is of."""
+    family, _, of = name.partition("_")
+    if family == "report" and of[0].isdigit():
+        return int(of[0]) <= len(pack.tables.reports)
+    if of in INCOME_GROUPS:
+        return any(row.group == of for row in pack.tables.state_classes)
+    if of in ("reports", "hours", "surveys"):
+        return any(row.kind == ("survey" if of == "surveys" else "report") for row in pack.tables.reports)
+    return of != "meetings" or _has_rows(pack, ("meetings",))
 
 
 def _has_rows(pack: "Pack", tables: tuple[str, ...]) -> bool:

@@ -15,7 +15,7 @@ TABLE_FILES = tuple(
         *("payers", "payment_classes", "lines", "site_classes"),
         *("request_kinds", "clocks", "facilities", "stoppages"),
         *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligation_kinds"),
-        *("obligations", "activities", "instruments", "joint_activities"),
+        *("obligations", "activities", "instruments", "joint_activities", "reports", "meetings"),
     )
 )
 OPTIONAL = (
@@ -23,6 +23,7 @@ OPTIONAL = (
     *("tables/stoppages.csv", "tables/milestones.csv", "tables/stakeholders.csv", "tables/services.csv"),
     *("tables/state_classes.csv", "tables/sessions.csv", "tables/obligations.csv", "tables/activities.csv"),
     *("tables/obligation_kinds.csv", "tables/instruments.csv", "tables/joint_activities.csv"),
+    *("tables/reports.csv", "tables/meetings.csv"),
     *("statements.yaml", "document.yaml"),
 )
 """Files that a pack may leave out: a table without a file has no rows."""

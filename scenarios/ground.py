@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scenarios.ground_duties import activities, obligations, sessions
 from scenarios.ground_joint import fill_joint
+from scenarios.ground_reports import fill_meetings, fill_reports
 from scenarios.hosts import sites_by_host
 from scenarios.pack import Pack
 from scenarios.rows import MILESTONES, THEMES
@@ -17,7 +18,7 @@ from simulation.layout import GROUND
 from simulation.maths import log
 from simulation.phases import MODES
 from simulation.quantiles import lognormal_table, lognormal_table_of_mean
-from simulation.states import PURPOSES
+from simulation.states import INCOME_GROUPS, PURPOSES
 
 GROUPS = ("large", "small")
 LINE_KINDS = ("inspectors", "missions", "posts", "services")
@@ -225,6 +226,7 @@ def _states(pack: Pack, g: Record) -> None:
         g["state_class_kind"][c] = kinds.index(row.request_kind) if row.request_kind in kinds else -1
         g["state_class_capacity"][c], g["state_class_willingness"][c] = row.capacity, row.willingness
         g["state_class_exposure"][c] = row.exposure
+        g["state_class_group"][c] = INCOME_GROUPS.index(row.group)
         g["state_class"][first : first + states] = c
         for at_or_above in (row.at_level_1, row.at_level_2, row.at_level_3):
             g["state_level"][first : first + at_or_above] += 1
@@ -273,6 +275,6 @@ def _stakeholders(pack: Pack, g: Record) -> None:
 FILLS = (
     *(_calendar, _appropriations, _payers, _payment_classes, _lines, _sites, _kinds, _clocks, _facilities, _stoppages),
     *(_milestones, _stakeholders, _services, _states, _hosts),
-    *(sessions, obligations, activities, fill_joint),
+    *(sessions, obligations, activities, fill_joint, fill_reports, fill_meetings),
 )
 """What is written into the record, table by table."""

@@ -28,6 +28,7 @@ from scenarios.rows import (
     Stoppage,
 )
 from scenarios.rows_joint import Instrument, JointActivity
+from scenarios.rows_reports import Meeting, Report
 from scenarios.schema import About, Axes, Circumstance, Decided, Option, Quantity, Scenario, Terms
 from scenarios.statements import Statement
 from scenarios.words import FrozenDict
@@ -39,7 +40,7 @@ _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
     **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
     **{"sessions": "body", "activities": "activity", "obligation_kinds": "kind"},
-    **{"instruments": "instrument", "joint_activities": "activity"},
+    **{"instruments": "instrument", "joint_activities": "activity", "reports": "report", "meetings": "meeting"},
 }
 
 
@@ -65,6 +66,8 @@ class PackTables:
     activities: tuple[Activity, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     joint_activities: tuple[JointActivity, ...] = ()
+    reports: tuple[Report, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     def row_ids(self, table: str) -> tuple[str, ...]:
         """What others refer to in a table: ids of rows, of sessions their bodies."""

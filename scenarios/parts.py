@@ -31,6 +31,7 @@ from scenarios.rows import (
     Stoppage,
 )
 from scenarios.rows_joint import Instrument, JointActivity
+from scenarios.rows_reports import Meeting, Report
 from scenarios.schema import FILES, OptionsFile, PackFile, ParametersFile, ScenariosFile
 from scenarios.statements import StatementsFile
 from scenarios.tables import Table, read_table
@@ -89,6 +90,8 @@ class Tables:
     activities: Table[Activity]
     instruments: Table[Instrument]
     joint_activities: Table[JointActivity]
+    reports: Table[Report]
+    meetings: Table[Meeting]
 
     def named(self, name: str) -> Table[Any]:
         """A table by its name."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from scenarios.observed import Observation
 from scenarios.rows_joint import Instrument, JointActivity
+from scenarios.rows_reports import Meeting, Report
 from scenarios.words import (
     Count,
     Day,
@@ -28,7 +29,7 @@ from scenarios.words import (
     Text,
     names,
 )
-from simulation.states import HELPS
+from simulation.states import HELPS, INCOME_GROUPS
 
 MILESTONES = ("request", "decision", "departure", "arrival", "access", "finish", "report")
 Milestone = Annotated[
@@ -240,7 +241,7 @@ class StateClass(Strict):
     """A class of States: how many are parties and how many are not on the first day, and what they have in common.
 
     `at_level_1` and so on count parties at that level of national implementation or above. `request_kind` names the
-    kind of request that is the accession of a State of the class.
+    kind of request that is the accession of a State of the class; `group` is that of their income.
     """
 
     name: Name = Field(alias="class")
@@ -257,6 +258,7 @@ class StateClass(Strict):
     exposure: Fraction
     supported: YesNo
     request_kind: Name = "none"
+    group: Annotated[Literal["developing", "transition", "other"], names(*INCOME_GROUPS)] = "other"
     source: Source
 
 
@@ -350,6 +352,8 @@ ROWS: Mapping[str, type[Strict]] = {
     "activities": Activity,
     "instruments": Instrument,
     "joint_activities": JointActivity,
+    "reports": Report,
+    "meetings": Meeting,
     "observations": Observation,
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -371,5 +375,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "activities": ("activity",),
     "instruments": ("instrument",),
     "joint_activities": ("activity",),
+    "reports": ("report",),
+    "meetings": ("meeting",),
 }
 """Columns that tell the rows of a table apart; observations may repeat."""

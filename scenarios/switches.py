@@ -95,6 +95,9 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-overhead", "No overhead of joint work", {"joint_overhead": 0, "pool_overhead": 0}, "Who works together co-ordinates for nothing."),
     Switch("no-floors", "No floors of core spending", {"joint_floor": 0}, "Joint work is scaled back for no floor: what it takes from below is shown."),
     Switch("no-pooling", "No pooled queues", {"pooling": 0}, "Every service is a queue of its own."),
+    Switch("separate-forms", "Forms of reports separate", {"harmonised": 0}, "No report takes less for what another has asked."),
+    Switch("separate-meetings", "Meetings separate", {"meeting_joint": 0}, "Each meeting has its own venue and its own trips."),
+    Switch("no-sponsored-places", "No sponsored places", {"sponsored_places": 0}, "Every delegation comes at its own cost."),
     Switch("still-axes", "Axes without unrest", {"conflict_noise": 0, "resources_noise": 0}, "Conflict and resources stay where the scenario puts them."),
 )  # fmt: skip
 

@@ -22,10 +22,12 @@ OPTIONAL = {
     ),
     "facilities": ("done_before", "category", "stands_for", "opens_with", "opens_after_days", "open_days"),
     "lines": ("reports", "purpose", "instrument"),
-    "state_classes": ("request_kind",),
+    "state_classes": ("request_kind", "group"),
     "services": ("urgent", "pool"),
     "activities": ("rate", "body", "trip", "helps"),
     "joint_activities": ("milestone", "group"),
+    "reports": ("kind", "first_due", "period_years", "entry_days", "form", "classes"),
+    "meetings": ("gathering", "invites", "sponsors", "host_share"),
     "obligations": (
         *("kind", "state_class", "facilities", "work", "rate", "need", "due"),
         *("body", "extensions", "longest_extension", "lead_days"),
@@ -35,7 +37,7 @@ OPTIONAL = {
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages"),
     *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligation_kinds"),
-    *("obligations", "activities", "instruments", "joint_activities"),
+    *("obligations", "activities", "instruments", "joint_activities", "reports", "meetings"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

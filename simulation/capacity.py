@@ -43,6 +43,8 @@ TASKS = 256
 DESK_POSTS = 8
 INSTRUMENTS = 4
 JOINT_ACTIVITIES = 24
+REPORTS = 4
+MEETINGS = 32
 STAKEHOLDERS = 1024
 STAKEHOLDER_WORDS = STAKEHOLDERS // 64
 STAKEHOLDER_LINKS = 16384
@@ -51,6 +53,6 @@ QUANTILES = 257
 OF_TABLE = {
     **{"lines": LINES, "request_kinds": REQUEST_KINDS, "site_classes": SITE_CLASSES},
     **{"services": SERVICES, "activities": ACTIVITIES, "milestones": MILESTONES},
-    **{"joint_activities": JOINT_ACTIVITIES},
+    **{"joint_activities": JOINT_ACTIVITIES, "reports": REPORTS},
 }
 """Rows that a parameter with a table has room for, by table."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Cadence = Literal["once", "year", "month"]
-Table = Literal["lines", "request_kinds", "site_classes", "services", "activities", "milestones", "joint_activities"]
+Table = Literal[
+    "lines", "request_kinds", "site_classes", "services", "activities", "milestones", "joint_activities", "reports"
+]
 Operation = Literal["multiply", "add"]
 Over = Literal["sum", "last", "mean", "min", "max"]
 Better = Literal["up", "down", "none"]

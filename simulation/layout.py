@@ -11,13 +11,16 @@ from simulation import capacity as cap
 from simulation import sampling, teams, trips
 from simulation.declare import Column, Control, Indicator, Param, Tally
 from simulation.metrics import assurance as assurance_indicators
+from simulation.metrics import burden as burden_indicators
 from simulation.metrics import circumstances, money, people, verification
 from simulation.metrics import desk as desk_indicators
 from simulation.metrics import engagement as engagement_indicators
 from simulation.metrics import facilities as facility_indicators
 from simulation.metrics import joint as joint_indicators
+from simulation.metrics import meetings as meeting_indicators
 from simulation.metrics import milestones as milestone_indicators
 from simulation.metrics import obligations as obligation_indicators
+from simulation.metrics import reports as report_indicators
 from simulation.metrics import services as service_indicators
 from simulation.metrics import states as state_indicators
 from simulation.rules import (
@@ -35,6 +38,7 @@ from simulation.rules import (
     income,
     joint,
     knowledge,
+    meetings,
     membership,
     milestones,
     obligations,
@@ -51,14 +55,15 @@ from simulation.rules import (
 MECHANISMS = (
     *(axes, effective, outages, milestones, budget, funds, income, knowledge, engagement),
     *(staff, pools, facilities, presence, requests, visits),
-    *(services, assistance, membership, implementation, reporting, desk, donors, obligations, assurance, joint),
+    *(services, assistance, membership, implementation, reporting, meetings),
+    *(desk, donors, obligations, assurance, joint),
 )
 SHARED = (sampling, teams, trips)
 THEMES = (
     *(circumstances, money, people, verification),
     *(facility_indicators, milestone_indicators, engagement_indicators),
     *(service_indicators, state_indicators, obligation_indicators, assurance_indicators, desk_indicators),
-    joint_indicators,
+    *(report_indicators, meeting_indicators, burden_indicators, joint_indicators),
 )
 QUADRANTS = ("resurgence", "mission-impossible", "satisfaction", "civilian", "centre")
 
@@ -244,6 +249,7 @@ _GROUND_OF_ALL = (
     Column("state_class_supported", "i8", "0/1", "whether its parties receive support", (cap.STATE_CLASSES,)),
     Column("state_class_capacity", "f8", "0-1", "capacity to implement", (cap.STATE_CLASSES,)),
     Column("state_class_willingness", "f8", "0-1", "willingness to implement", (cap.STATE_CLASSES,)),
+    Column("state_class_group", "i8", "code", "income: 0 developing, 1 in transition, 2 other", (cap.STATE_CLASSES,)),
     Column("state_class_exposure", "f8", "0-1", "exposure to conflict", (cap.STATE_CLASSES,)),
     Column("state_n", "i8", "States", "States of all classes, synthetic"),
     Column("state_class", "i2", "row", "class of a State", (cap.STATES,)),

@@ -10,15 +10,18 @@ from math import isfinite
 from simulation import status
 from simulation.compiled import inlined
 from simulation.metrics.assurance import tally_assurance
+from simulation.metrics.burden import tally_burden
 from simulation.metrics.circumstances import tally_circumstances
 from simulation.metrics.desk import tally_desk
 from simulation.metrics.engagement import tally_engagement
 from simulation.metrics.facilities import tally_facilities
 from simulation.metrics.joint import tally_joint
+from simulation.metrics.meetings import tally_meetings
 from simulation.metrics.milestones import tally_milestones
 from simulation.metrics.money import tally_money
 from simulation.metrics.obligations import tally_obligations
 from simulation.metrics.people import tally_people
+from simulation.metrics.reports import tally_reports
 from simulation.metrics.services import tally_services
 from simulation.metrics.states import tally_states
 from simulation.metrics.verification import tally_verification
@@ -43,6 +46,7 @@ from simulation.rules.income import (
 )
 from simulation.rules.joint import open_joint, share_joint_work
 from simulation.rules.knowledge import learn, open_knowledge
+from simulation.rules.meetings import hold_meetings
 from simulation.rules.membership import admit_parties, decide_to_join, open_membership
 from simulation.rules.milestones import open_milestones, reach_milestones
 from simulation.rules.obligations import keep_obligations, open_obligations
@@ -143,6 +147,7 @@ def end_month(w, g, p, k):
     decide_to_join(w, g, p, k)
     implement(w, g, p, k)
     declare(w, g, p, k)
+    hold_meetings(w, g, p, k)
     work_at_desk(w, g, p, k)
     keep_obligations(w, g, p, k)
     assure(w, g, p, k)
@@ -162,6 +167,9 @@ def end_month(w, g, p, k):
     tally_assurance(w, g, p, k)
     tally_desk(w, g, p, k)
     tally_joint(w, g, p, k)
+    tally_reports(w, g, p, k)
+    tally_meetings(w, g, p, k)
+    tally_burden(w, g, p, k)
 
 
 @inlined

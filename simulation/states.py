@@ -15,6 +15,9 @@ HELPS = (
     *("extensions", "coalitions", "laws", "practices"),
 )
 """What a task of the desk helps, in the order of the codes."""
+DEVELOPING, TRANSITION, OTHER_INCOME = 0, 1, 2
+INCOME_GROUPS = ("developing", "transition", "other")
+"""What a class of States is in terms of income, in the order of the codes."""
 
 
 @leaf

@@ -10,6 +10,7 @@ from scenarios.checks.objectives import check_objectives
 from scenarios.checks.obligations import check_obligations
 from scenarios.checks.options import check_options
 from scenarios.checks.parameters import check_parameters
+from scenarios.checks.reports import check_reports
 from scenarios.checks.scenarios import check_scenarios
 from scenarios.checks.sources import check_sources
 from scenarios.checks.statements import check_statements
@@ -19,7 +20,7 @@ from scenarios.problems import Problem
 
 CHECKS = (
     *(check_about, check_objectives, check_parameters, check_scenarios, check_options, check_milestones),
-    *(check_tables, check_obligations, check_document, check_sources, check_statements),
+    *(check_tables, check_obligations, check_reports, check_document, check_sources, check_statements),
     check_joint,
 )
 

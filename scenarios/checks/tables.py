@@ -35,6 +35,8 @@ CAPACITIES = {
     "activities": capacity.ACTIVITIES,
     "instruments": capacity.INSTRUMENTS,
     "joint_activities": capacity.JOINT_ACTIVITIES,
+    "reports": capacity.REPORTS,
+    "meetings": capacity.MEETINGS,
 }
 
 

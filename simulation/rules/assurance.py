@@ -76,7 +76,7 @@ def _open_stocks(w, g):
             lasting * w.par.assurance_visit * visited * g.class_relevance[c] / g.host_relevance[host]
         )
     for host in range(g.host_n):
-        if g.host_state[host] != NONE and w.par.declaration_month > 0.0:
+        if g.host_state[host] != NONE and (w.par.declaration_month > 0.0 or g.report_n > 0):
             w.assurance.stock[host] += (
                 lasting * w.par.assurance_declaration * _usual_worth(w, g.state_level[g.host_state[host]])
             )
@@ -123,7 +123,7 @@ def _take_in(w, g, site):
 @compiled
 def _take_in_declarations(w, g):
     """Those of the quarter that ends; one that has not come when the next falls due is worth nothing any more."""
-    if w.par.declaration_month == 0.0:
+    if w.par.declaration_month == 0.0 and g.report_n == 0:
         return
     for host in range(g.host_n):
         s = g.host_state[host]

@@ -8,6 +8,7 @@ from experiments.analysis.statements.ledger import Entry, ledger
 from experiments.story import story
 from scenarios import load
 from scenarios.compile import Changes, ground_truth, settings
+from scenarios.options import with_options
 from simulation.ensemble import simulate
 from simulation.layout import TALLY_INDEX
 from simulation.model import QuadrilleModel
@@ -78,8 +79,23 @@ def begun(replicate: int) -> set[str]:
 
 
 def test_a_measure_begins_after_the_last_of_three_conferences() -> None:
-    """Basel, in October 2011, is the last to meet: what it approves begins in 2012, what waits in 2013."""
-    assert set().union(*map(begun, range(20))) == {"2012-01-01", "2013-06-01"}
+    """Basel, in October 2011, is the last to meet: what it approves begins on its start, what waits in June 2013."""
+    assert set().union(*map(begun, range(20))) == {"2012-01-01", "2013-01-01", "2013-06-01"}
+
+
+def test_what_is_separate_shares_neither_conferences_nor_forms_nor_surveys() -> None:
+    """Added to the plan, the measure of the counterfactual takes these back to what the counterfactual has."""
+    joined = "plan-as-drafted+separate-services"
+    pack = with_options(load(PACK), [joined])
+    undone, separate = (
+        simulate(ground_truth(pack), settings(pack, "centre", option), 1, 0, 20).yearly()
+        for option in (joined, "separate-secretariats")
+    )
+    for tally in ("meeting_cost", "burden_surveys_hours"):
+        assert undone[:, :, TALLY_INDEX[tally]] == pytest.approx(separate[:, :, TALLY_INDEX[tally]], abs=1e-9)
+    reports = undone[:, :, TALLY_INDEX["burden_reports_hours"]]
+    # Help still brings more reports; each takes the hours it takes without harmonised forms.
+    assert (reports == 40.0 * undone[:, :, TALLY_INDEX["declarations_received"]]).all()
 
 
 def test_queues_alone_shorten_the_waits_as_erlang_says() -> None:

@@ -59,6 +59,19 @@ ACTIVITIES = (
     {"basis": 0, "rate": 3.0, "days": 2.0, "priority": 4, "helps": 7},
 )
 """Activities of the desk: columns of the ground truth without their prefix; `days` is a mean, cv 1."""
+REPORT = {"month": 3, "period": 1, "work": 40.0, "classes": -1}
+"""A kind of report that every State owes each year: columns of the ground truth without their prefix."""
+MEETING = {
+    "day": 500,
+    "days": 5.0,
+    "first": -1,
+    "classes": -1,
+    "set_up": 1000.0,
+    "day_cost": 100.0,
+    "travel": 2.0,
+    "sponsors": -1,
+}
+"""A meeting that all parties are invited to, outside any gathering."""
 STOPPAGES = ((1.2, 21.0), (0.8, 20.0), (0.5, 45.0), (0.15, 120.0), (0.25, 60.0))
 
 
@@ -87,6 +100,8 @@ def ground(
     sessions: Sequence[int] = SESSIONS,
     obligations: Sequence[Mapping[str, float]] = OBLIGATIONS,
     activities: Sequence[Mapping[str, float]] = ACTIVITIES,
+    reports: Sequence[Mapping[str, float]] = (),
+    meetings: Sequence[Mapping[str, float]] = (),
 ) -> NDArray[np.void]:
     """Ground truth: `hosts` gives the sites of each host by class; kinds are (team, median days, rotation, limit).
 
@@ -122,6 +137,8 @@ def ground(
     _hosts(g)
     _obligations(g, sessions, obligations)
     _activities(g, activities)
+    _rows(g, "report", REPORT, reports)
+    _rows(g, "meeting", MEETING, meetings)
     return g
 
 
@@ -157,6 +174,16 @@ def _activities(g: NDArray[np.void], rows: Sequence[Mapping[str, float]]) -> Non
                 g[f"activity_{column}"][0, a] = value
 
 
+def _rows(g: NDArray[np.void], table: str, usual: Mapping[str, float], rows: Sequence[Mapping[str, float]]) -> None:
+    g[f"{table}_n"] = len(rows)
+    for i, row in enumerate(rows):
+        for column, value in {**usual, **row}.items():
+            g[f"{table}_{column}"][0, i] = value
+    if table == "meeting" and rows:
+        first = g["meeting_first"][0, : len(rows)]
+        first[first < 0] = np.flatnonzero(first < 0)
+
+
 def add_network(g: NDArray[np.void], graph: nx.Graph) -> None:
     """Stakeholders and their links, in place of those that were there."""
     first, link = neighbours(graph)
@@ -182,7 +209,7 @@ def _states(g: NDArray[np.void], classes: Sequence[Mapping[str, Any]]) -> None:
         parties, n = row.get("parties", 0), row.get("parties", 0) + row.get("outside", 0)
         g["state_class_first"][0, c], g["state_class_states"][0, c] = first, n
         g["state_class_parties"][0, c], g["state_class_kind"][0, c] = parties, row.get("kind", -1)
-        for column in ("region", "hold_out", "supported", "exposure"):
+        for column in ("region", "hold_out", "supported", "exposure", "group"):
             g[f"state_class_{column}"][0, c] = row.get(column, 0)
         for column in ("capacity", "willingness"):
             g[f"state_class_{column}"][0, c] = row.get(column, 0.5)
