@@ -55,7 +55,7 @@ def _entry(one: Indicator, pack: "Pack | None") -> dict[str, Any]:
     if pack is None:
         return row
     row["unit"] = one.unit.replace("currency", pack.pack.currency)
-    return row | {key: in_terms(pack.terms, row[key]) for key in ("label", "unit", "doc")}
+    return row | {key: in_terms(pack, row[key]) for key in ("label", "unit", "doc")}
 
 
 def show_catalogue(found: list[dict[str, Any]], out: Console) -> None:

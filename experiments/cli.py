@@ -175,11 +175,13 @@ def sweep(
     The same command goes on where it was stopped; nothing is run twice.
     """
     from experiments.phrases import simulated_cases
-    from experiments.study import study_of
+    from experiments.study import added, study_of
 
     loaded = _load(pack)
     study = study_of(loaded, scenario or (), option or (), replicates, draws, seed)
     folder = out or RESULTS / f"{loaded.id}-{replicates}"
+    for told in added(study, option or ()):
+        typer.echo(told, err=True)
     done = _sweep(study, folder, workers)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
     cases = study.outline.cases

@@ -124,6 +124,9 @@ def show_overview(overview: "Overview", out: Console) -> None:
     for one in overview.indicators:
         out.print(_levels(overview, one))
         out.print()
+        if overview.against[one.id]:
+            out.print(_against(overview, one))
+            out.print()
         for sentence in overview.brief_on(one):
             out.print(f"- {sentence}")
         out.print()
@@ -149,6 +152,19 @@ def _levels(overview: "Overview", one: Any) -> Table:
     return table(columns, rows, title=f"{one.label} ({overview.words.unit(one)})")
 
 
+def _against(overview: "Overview", one: Any) -> Table:
+    """What the options proposed change against the counterfactual of the pack."""
+    versus = overview.words.options[overview.counterfactual or ""]
+    unit = overview.words.unit_of_difference(one)
+    columns = [("Scenario", False), ("Option", False), (f"Difference from “{versus}”, {unit}".rstrip(", "), False)]
+    words = overview.words
+    rows = [
+        (words.scenarios[row.scenario], words.options[row.option], overview.difference_of(row, one))
+        for row in overview.against[one.id]
+    ]
+    return table(columns, rows)
+
+
 def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], out: Console) -> None:
     """The years of a case in a table, its events, and where it stands among the stored cases."""
     from experiments.figures.subject import in_terms
@@ -157,9 +173,9 @@ def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], 
     out.print(heading)
     out.print()
     columns = [("", False), *((str(year), True) for year in told.years), ("unit", False)]
-    currency, terms = pack.pack.currency, pack.terms
+    currency = pack.pack.currency
     rows = [
-        (in_terms(terms, line.indicator.label), *shown(line), in_terms(terms, unit_of(line, currency)))
+        (in_terms(pack, line.indicator.label), *shown(line), in_terms(pack, unit_of(line, currency)))
         for line in told.lines
     ]
     out.print(table(columns, rows))

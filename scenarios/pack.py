@@ -60,6 +60,11 @@ class PackTables:
     obligations: tuple[Obligation, ...] = ()
     activities: tuple[Activity, ...] = ()
 
+    @property
+    def has_missions(self) -> bool:
+        """Whether inspectors have anywhere to go: a site, a facility, or a request."""
+        return bool(self.site_classes or self.facilities or self.request_kinds)
+
     def row_ids(self, table: str) -> tuple[str, ...]:
         """What others refer to in a table: ids of rows, of sessions their bodies."""
         rows = getattr(self, table)
@@ -99,6 +104,11 @@ class Pack:
     def title(self) -> str:
         """The pack's title."""
         return self.pack.title
+
+    @property
+    def counterfactual(self) -> str | None:
+        """The option that every study holds beside the reference and that the others are compared with, if any."""
+        return self.pack.counterfactual
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -84,12 +84,12 @@ def _cell(change: "Change", one: Indicator) -> str:
 
 def label_of(pack: "Pack", one: Indicator) -> str:
     """The label of an indicator in the pack's own words."""
-    return in_terms(pack.terms, one.label)
+    return in_terms(pack, one.label)
 
 
 def unit_of(pack: "Pack", one: Indicator) -> str:
     """The unit of an indicator in the pack's own words and currency."""
-    return in_terms(pack.terms, one.unit.replace("currency", pack.pack.currency))
+    return in_terms(pack, one.unit.replace("currency", pack.pack.currency))
 
 
 def bare(size: float, one: Indicator) -> str:

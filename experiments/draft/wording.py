@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from experiments.draft.cells import DIFFERENCE_ERROR, FREQUENCY, QUANTILES, Cell, study_cell
+from experiments.draft.cells import DIFFERENCE_ERROR, FREQUENCY, QUANTILES, Cell, from_option, study_cell
 from experiments.draft.formats import NO_EVENT, count, plain_number, row_format
 from experiments.draft.ledger import Ledger
 from experiments.draft.model import Number, Paragraph, Tag, Text
@@ -22,9 +22,8 @@ MOST_RATES = 3
 CIRCUMSTANCES_AND_CHOICES = (
     "A scenario is a set of circumstances that nobody in the secretariat chooses: {}. "
     "An option is a set of measures that may be chosen. Each option meets the same simulated circumstances, "
-    "case by case, so that a difference between two options stems from the options alone. That the scenarios are "
-    "treated as equally likely is a device for planning: nothing is averaged over scenarios, and none is put forward "
-    "as a forecast."
+    "case by case, so that a difference between two options stems from the options alone. No scenario is held to be "
+    "likelier than another: nothing is averaged over scenarios, and none is put forward as a forecast."
 )
 ONE_SET_OF_CIRCUMSTANCES = (
     "The plan document names no scenarios: what is simulated are circumstances that nobody in the secretariat chooses, "
@@ -268,7 +267,8 @@ def _sampling_errors(about: Subject, ledger: Ledger) -> Text:
 
 
 def _largest_error(about: Subject, ledger: Ledger, name: str) -> list[Piece]:
-    cells = [Cell(name, s, option, DIFFERENCE_ERROR) for option in about.options for s in about.scenarios]
+    errors = [(one, from_option(DIFFERENCE_ERROR, versus, about.reference)) for one, versus in about.compared]
+    cells = [Cell(name, s, option, error) for option, error in errors for s in about.scenarios]
     largest = max(cells, key=lambda cell: ledger.reader.value(cell) or 0.0)
     words = row_format([ledger.reader.value(largest)], about.unit(name), difference=True)
     return [f"{about.indicator(name)} ", ledger.cite(largest, about.unit(name), words), f" {words.unit}"]

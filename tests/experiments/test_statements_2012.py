@@ -30,10 +30,10 @@ VERDICTS = {
         01a 02a 02b 03a 03b 04a 04b 04c 04d 04e 04f 04g 04h 05a 06a 07a 08a 08b 09a 11a 11b 12a 13a 14 15a 15b 16a
         16b 17 18 20a 20b 21a 21b 22a 22b 22c 23a 25 26a 26b 26c 27a 27b 29a 29b 29c 29d 29e 30a 30b 30c 31a 31b 32a
         32b 32c 32d 32e 32f 32g 32h 32i 32j 32k 33c 34a 34b 35a 36a 37a 37d 38a 39a 39b 39c 40a 40b 41a 41b 42a 42b
-        42c 42d 43 44a 44b 45a
+        42c 42d 43 44a 44b 44c 45a
     """,
     ("not testable", "not testable"): """
-        01b 03c 03d 05b 06b 07b 08c 09b 10 13b 13c 15c 20c 23b 24c 27e 27f 28 31c 33a 35b 36b 37b 37c 38b 44c 45b
+        01b 03c 03d 05b 06b 07b 08c 09b 10 13b 13c 15c 20c 23b 24c 27e 27f 28 31c 33a 35b 36b 37b 37c 38b 45b
     """,
     ("holds", "fails"): "19a 19c 24a 24b 27c 27d",
     ("inconclusive", "fails"): "19b",

@@ -47,7 +47,7 @@ def _of_indicator(pack: "Pack", row: Statement) -> Scale:
 
 
 def _told(pack: "Pack", unit: str) -> str:
-    return "" if unit == NO_UNIT else in_terms(pack.terms, unit.replace("currency", pack.pack.currency))
+    return "" if unit == NO_UNIT else in_terms(pack, unit.replace("currency", pack.pack.currency))
 
 
 def _given(pack: "Pack", row: Statement) -> str:
