@@ -13,6 +13,7 @@ from experiments.arguments import AsJson, PackName, first_sentence, sound
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
+from experiments.starting import init
 
 if TYPE_CHECKING:
     from experiments.results import Results
@@ -350,6 +351,7 @@ def _newest() -> Path:
     return found[-1].parent
 
 
+app.add_typer(init, name="init")
 app.command()(backtest)
 app.command()(commands.ablation)
 app.command()(commands.effects)
