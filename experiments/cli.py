@@ -55,19 +55,21 @@ def _intact(folder: Path) -> "Results":
 @reports_faults
 def packs(as_json: AsJson = False) -> None:
     """List the packs that come with Quadrille."""
-    from experiments.console import console, table
+    from experiments.console import NARROW, console, table
     from scenarios import builtin
 
     found = [_load(name) for name in builtin()]
     if as_json:
         _print_json([_about(pack) for pack in found])
         return
-    columns = [("pack", False), ("years", False), ("scenarios", True), ("options", True), ("title", False)]
-    rows = [
-        (pack.id, f"{pack.years[0]}-{pack.years[-1]}", str(len(pack.scenarios)), str(len(pack.options)), pack.title)
-        for pack in found
-    ]
-    console().print(table(columns, rows))
+    console().print(table([("pack", False), ("what it is", False)], map(_listed, found)), soft_wrap=False, width=NARROW)
+
+
+def _listed(pack: "Pack") -> tuple[str, str]:
+    count = len(pack.scenarios)
+    counts = f"{count} scenario{'' if count == 1 else 's'}, {len(pack.options)} options"
+    invented = "; invented" if pack.pack.invented else ""
+    return pack.id, f"{pack.title}\n{pack.years[0]}-{pack.years[-1]}; {counts}{invented}"
 
 
 def _about(pack: "Pack") -> dict[str, Any]:

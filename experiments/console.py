@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 NARROWEST = 96
+NARROW = 80
+"""The width of a plain terminal, which lists keep to."""
 COMPILING_AFTER = 2.0
 _TENTHS = 10
 
@@ -37,9 +39,9 @@ def console(error: bool = False) -> Console:
     return Console(file=stream, width=width, highlight=False, markup=False, soft_wrap=plain)
 
 
-def say(text: str, out: Console) -> None:
+def say(text: str, out: Console, width: int = NARROWEST) -> None:
     """A sentence or more in lines of a narrow page, broken between words; the second and later ones are indented."""
-    for line in wrap(text, NARROWEST, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
+    for line in wrap(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
         out.print(line)
 
 

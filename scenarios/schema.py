@@ -108,7 +108,7 @@ class Terms(Strict):
 
 
 class PackFile(Strict):
-    """pack.yaml."""
+    """The head of a pack, its words, the sources of its numbers, its headline and objectives."""
 
     pack: About
     axes: Axes
@@ -159,7 +159,7 @@ class Decided(Strict):
 
 
 class ParametersFile(Strict):
-    """parameters.yaml."""
+    """Values of parameters, what the axes do to them, and budgets decided before the plan."""
 
     parameters: Annotated[Mapping[ParameterName, Given], Frozen]
     circumstances: Annotated[Mapping[ParameterName, Circumstance], Frozen] = Field(default_factory=FrozenDict)
@@ -238,7 +238,7 @@ Scenario = Annotated[Pure | Switching | Mixture | Blend | DatedPath, Field(discr
 
 
 class ScenariosFile(Strict):
-    """scenarios.yaml."""
+    """Circumstances to simulate, and the four of the 2 x 2."""
 
     scenarios: Annotated[Mapping[Name, Scenario], Frozen]
     matrix: tuple[Name, ...] = Field(
@@ -260,7 +260,7 @@ class Option(Strict):
 
 
 class OptionsFile(Strict):
-    """options.yaml."""
+    """What may be chosen: measures, and options made of them."""
 
     measures: Annotated[Mapping[Name, Measure], Frozen]
     options: Annotated[Mapping[Name, Option], Frozen]
