@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-
 from experiments.format_words import meaning
 from experiments.reference import document, table
 from scenarios.files import OBSERVATIONS, OPTIONAL, TABLE_FILES, YAML_FILES
@@ -63,7 +61,7 @@ def _keys(model: type[Strict]) -> Iterator[str]:
     yield table(("key", *COLUMNS), (_key(model, *each) for each in model.model_fields.items()))
 
 
-def _key(model: type[Strict], name: str, field: FieldInfo) -> tuple[str, str, str, str]:
+def _key(model: type[Strict], name: str, field: Any) -> tuple[str, str, str, str]:
     default = "" if field.is_required() or field.default in (None, ()) or field.default_factory else field.default
     needed = "yes" if field.is_required() else f"no; without: {default}" if str(default) else "no"
     means = field.description or meaning(model.__name__, name)
@@ -81,7 +79,7 @@ def _columns(name: str, model: type[Strict]) -> Iterator[str]:
     yield table(("column", *COLUMNS), (_column(name, key, field, key in optional) for key, field in fields))
 
 
-def _column(place: str, name: str, field: FieldInfo, is_optional: bool) -> tuple[str, str, str, str]:
+def _column(place: str, name: str, field: Any, is_optional: bool) -> tuple[str, str, str, str]:
     expected, means = _expected(field.annotation, field.metadata), field.description or meaning(place, name)
     if (place, name) == ("payers", "shares"):
         return "`share_2021` and so on", "a number between 0 and 100, a column for each year", "yes", means

@@ -18,12 +18,12 @@ TEMPLATE = Path(__file__).parents[1] / "scenarios" / "template"
 ID = "my-pack"
 """The id in the template, in whose place the name of the folder comes."""
 
-init = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
-
-
-@init.callback()
-def starting() -> None:
-    """Write the files of something new to begin with."""
+init = typer.Typer(
+    help="Write the files of something new to begin with.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 
 
 @init.command()

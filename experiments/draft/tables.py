@@ -42,13 +42,13 @@ def change_table(about: Subject, ledger: Ledger) -> Table:
         f"Mean of the paired differences (option minus {least}, under the same simulated circumstances) and its "
         f"90 per cent interval ({_kind(about, ledger)}). Differences of shares in percentage points."
     )
-    compared = "the option compared with" if others else f"“{reference}”"
+    compared = "Difference from the option compared with," if others else f"Change from “{reference}”"
     description = (
         "Rows: options and, under each, indicators. For each scenario three columns: mean difference, lower and upper "
         "bound of its interval. The last column names the cells."
     )
     return Table(
-        title=f"Table 2. Change from {compared} by option and scenario, {about.years}",
+        title=f"Table 2. {compared} by option and scenario, {about.years}",
         stub="Option and indicator",
         groups=_groups(about, BOUNDS),
         rows=tuple(row for pair in about.compared for row in _change_rows(about, ledger, *pair)),

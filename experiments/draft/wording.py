@@ -11,6 +11,7 @@ from experiments.draft.ledger import Ledger
 from experiments.draft.model import Number, Paragraph, Tag, Text
 from experiments.draft.subject import Subject
 from experiments.draft.text import clean
+from experiments.figures.matrix import short
 from experiments.figures.numbers import is_share, readable
 from experiments.phrases import JUDGED, frequency
 from experiments.request_rates import RATE
@@ -59,7 +60,7 @@ def purpose(about: Subject, ledger: Ledger, letters: int) -> Iterator[Paragraph]
     yield _basis(about, ledger)
     pack = about.results.pack
     requests = ["requests"] * bool(pack.tables.request_kinds)
-    circumstances = _listed(["conflict", "money", *requests, "prices"])
+    circumstances = _listed([_first_axis(about), "money", *requests, "prices"])
     yield Paragraph((CIRCUMSTANCES_AND_CHOICES.format(circumstances) if pack.matrix else ONE_SET_OF_CIRCUMSTANCES,))
     chosen = (about.reference, *about.options)
     most = _letters_each([len(about.results.pack.options[option].summary) for option in chosen], letters)
@@ -67,11 +68,18 @@ def purpose(about: Subject, ledger: Ledger, letters: int) -> Iterator[Paragraph]
     yield from with_items("These are the options compared:" if len(items) > 1 else "The option:", items)
 
 
+def _first_axis(about: Subject) -> str:
+    """What the first axis is: conflict, or what the authors of a pack made of it."""
+    pack = about.results.pack
+    label = short(clean(pack.axes.conflict.label))
+    return f"{label[:1].lower()}{label[1:]}" if pack.pack.axes_by == "authors" else "conflict"
+
+
 def _basis(about: Subject, ledger: Ledger) -> Paragraph:
     terms, results = about.results.pack.terms, about.results
     lived = _listed(["contributions", "posts", *_work(about)])
     opening = (
-        f"This draft summarises how the {clean(terms.organisation)} fares over {about.years} in "
+        f"This draft summarises {about.years} for the {clean(terms.organisation)}, simulated in "
         f"{several(len(results.scenarios), 'scenario')} under {several(len(results.options), 'option')}. "
     )
     closing = f" A simulated case is one possible course of the period, day by day: {lived}."
@@ -190,8 +198,9 @@ def limits(about: Subject, ledger: Ledger) -> Iterator[Paragraph]:
     """What the figures can't say: what isn't modelled, who chose the axes, what is invented, what is judged."""
     pack = about.results.pack
     effort = clean(pack.terms.visits) if pack.tables.site_classes else "what is done"
+    undeclared = " undeclared activity," * bool(pack.tables.site_classes)
     outside = (
-        "Not modelled: decisions of the governing bodies beyond the measures of an option, undeclared activity, and "
+        f"Not modelled: decisions of the governing bodies beyond the measures of an option,{undeclared} and "
         f"the effect of {effort} on compliance: effort is not effect. Figures over the whole period hide "
         "short bursts of demand. No State appears in the results."
     )
