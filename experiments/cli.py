@@ -137,7 +137,8 @@ def _check_pack(pack: str, as_json: bool) -> None:
     typer.echo(f"{found.id}: no problem found. {found.title}: {counts}.")
     matrix = f"Those of the 2 x 2: {', '.join(found.matrix)}." if found.matrix else "No 2 x 2 is claimed."
     typer.echo(f"Scenarios: {', '.join(found.scenarios)}. {matrix}")
-    typer.echo(f"Options: {', '.join(found.options)}.")
+    counterfactual = f" Counterfactual: {found.counterfactual}." if found.counterfactual else ""
+    typer.echo(f"Options: {', '.join(found.options)}.{counterfactual}")
 
 
 @app.command()

@@ -145,3 +145,8 @@ def test_the_terminal_says_what_it_adds(tmp_path: Path) -> None:
     told = CliRunner().invoke(app, words)
     assert told.exit_code == 0, told.output
     assert f"({COUNTERFACTUAL}), the counterfactual of the pack, which every study holds." in told.output
+
+
+def test_check_names_it() -> None:
+    assert f"Counterfactual: {COUNTERFACTUAL}." in CliRunner().invoke(app, ["check", PACK]).output
+    assert "Counterfactual" not in CliRunner().invoke(app, ["check", "mine-ban-unit"]).output
