@@ -101,7 +101,7 @@ class View:
                 "Each panel is one scenario. Of 100 simulated cases, 80 lie in the shaded band, 10 above and 10"
                 " below it, year by year; half lie above the thick line. A thin line is one simulated case: cases"
                 " wander, they don't run along the band's edges. The continuation is always shown: as a dotted line, or"
-                " as the fan itself where it is the option chosen.",
+                " as the fan itself where it is the option chosen." + self._counterfactual(),
             ),
             (
                 "What the band holds",
@@ -111,6 +111,14 @@ class View:
             *([("The two axes", self._axes())] if self.results.pack.matrix else []),
             ("Source", meta["source"]),
         ]
+
+    def _counterfactual(self) -> str:
+        pack = self.results.pack
+        if pack.counterfactual not in self.results.options:
+            return ""
+        return (
+            f" So is “{pack.label(pack.counterfactual)}”, as a line of dashes and dots, to compare with: no proposal."
+        )
 
     def _axes(self) -> str:
         axes = self.results.pack.axes

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from rich.console import Console
 
-from experiments.console import NARROWEST, table
+from experiments.console import NARROW, say, table
 from experiments.faults import UnknownNameError
 from experiments.figures.numbers import SPACE
 from experiments.figures.subject import in_terms
@@ -55,20 +55,20 @@ def _entry(one: Indicator, pack: "Pack | None") -> dict[str, Any]:
     if pack is None:
         return row
     row["unit"] = one.unit.replace("currency", pack.pack.currency)
-    return row | {key: in_terms(pack.terms, row[key]) for key in ("label", "unit", "doc")}
+    return row | {key: in_terms(pack, row[key]) for key in ("label", "unit", "doc")}
 
 
 def show_catalogue(found: list[dict[str, Any]], out: Console) -> None:
-    """A table for each level, 96 columns wide at most."""
+    """A table for each level, 80 columns wide at most."""
     for level in CHAIN:
         rows = [_row(one) for one in found if one["level"] == level]
         if rows:
             grid = table(COLUMNS, rows, title=f"{level.upper()} ({len(rows)})")
             grid.columns[0].min_width = max(len(one["id"]) for one in found)
-            out.print(grid, soft_wrap=False, width=NARROWEST)
+            out.print(grid, soft_wrap=False, width=NARROW)
             out.print()
     for line in LEGEND:
-        out.print(line)
+        say(line, out, NARROW)
 
 
 def _row(one: dict[str, Any]) -> tuple[str, str]:

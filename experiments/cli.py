@@ -13,6 +13,7 @@ from experiments.arguments import AsJson, PackName, first_sentence, sound
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
+from experiments.starting import init
 
 if TYPE_CHECKING:
     from experiments.results import Results
@@ -54,19 +55,21 @@ def _intact(folder: Path) -> "Results":
 @reports_faults
 def packs(as_json: AsJson = False) -> None:
     """List the packs that come with Quadrille."""
-    from experiments.console import console, table
+    from experiments.console import NARROW, console, table
     from scenarios import builtin
 
     found = [_load(name) for name in builtin()]
     if as_json:
         _print_json([_about(pack) for pack in found])
         return
-    columns = [("pack", False), ("years", False), ("scenarios", True), ("options", True), ("title", False)]
-    rows = [
-        (pack.id, f"{pack.years[0]}-{pack.years[-1]}", str(len(pack.scenarios)), str(len(pack.options)), pack.title)
-        for pack in found
-    ]
-    console().print(table(columns, rows))
+    console().print(table([("pack", False), ("what it is", False)], map(_listed, found)), soft_wrap=False, width=NARROW)
+
+
+def _listed(pack: "Pack") -> tuple[str, str]:
+    count = len(pack.scenarios)
+    counts = f"{count} scenario{'' if count == 1 else 's'}, {len(pack.options)} options"
+    invented = "; invented" if pack.pack.invented else ""
+    return pack.id, f"{pack.title}\n{pack.years[0]}-{pack.years[-1]}; {counts}{invented}"
 
 
 def _about(pack: "Pack") -> dict[str, Any]:
@@ -134,7 +137,8 @@ def _check_pack(pack: str, as_json: bool) -> None:
     typer.echo(f"{found.id}: no problem found. {found.title}: {counts}.")
     matrix = f"Those of the 2 x 2: {', '.join(found.matrix)}." if found.matrix else "No 2 x 2 is claimed."
     typer.echo(f"Scenarios: {', '.join(found.scenarios)}. {matrix}")
-    typer.echo(f"Options: {', '.join(found.options)}.")
+    counterfactual = f" Counterfactual: {found.counterfactual}." if found.counterfactual else ""
+    typer.echo(f"Options: {', '.join(found.options)}.{counterfactual}")
 
 
 @app.command()
@@ -175,11 +179,13 @@ def sweep(
     The same command goes on where it was stopped; nothing is run twice.
     """
     from experiments.phrases import simulated_cases
-    from experiments.study import study_of
+    from experiments.study import added, study_of
 
     loaded = _load(pack)
     study = study_of(loaded, scenario or (), option or (), replicates, draws, seed)
     folder = out or RESULTS / f"{loaded.id}-{replicates}"
+    for told in added(study, option or ()):
+        typer.echo(told, err=True)
     done = _sweep(study, folder, workers)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
     cases = study.outline.cases
@@ -348,6 +354,7 @@ def _newest() -> Path:
     return found[-1].parent
 
 
+app.add_typer(init, name="init")
 app.command()(backtest)
 app.command()(commands.ablation)
 app.command()(commands.effects)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 NARROWEST = 96
+NARROW = 80
+"""The width of a plain terminal, which lists keep to."""
 COMPILING_AFTER = 2.0
 _TENTHS = 10
 
@@ -37,9 +39,9 @@ def console(error: bool = False) -> Console:
     return Console(file=stream, width=width, highlight=False, markup=False, soft_wrap=plain)
 
 
-def say(text: str, out: Console) -> None:
+def say(text: str, out: Console, width: int = NARROWEST) -> None:
     """A sentence or more in lines of a narrow page, broken between words; the second and later ones are indented."""
-    for line in wrap(text, NARROWEST, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
+    for line in wrap(text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False):
         out.print(line)
 
 
@@ -124,6 +126,9 @@ def show_overview(overview: "Overview", out: Console) -> None:
     for one in overview.indicators:
         out.print(_levels(overview, one))
         out.print()
+        if overview.against[one.id]:
+            out.print(_against(overview, one))
+            out.print()
         for sentence in overview.brief_on(one):
             out.print(f"- {sentence}")
         out.print()
@@ -149,6 +154,19 @@ def _levels(overview: "Overview", one: Any) -> Table:
     return table(columns, rows, title=f"{one.label} ({overview.words.unit(one)})")
 
 
+def _against(overview: "Overview", one: Any) -> Table:
+    """What the options proposed change against the counterfactual of the pack."""
+    versus = overview.words.options[overview.counterfactual or ""]
+    unit = overview.words.unit_of_difference(one)
+    columns = [("Scenario", False), ("Option", False), (f"Difference from “{versus}”, {unit}".rstrip(", "), False)]
+    words = overview.words
+    rows = [
+        (words.scenarios[row.scenario], words.options[row.option], overview.difference_of(row, one))
+        for row in overview.against[one.id]
+    ]
+    return table(columns, rows)
+
+
 def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], out: Console) -> None:
     """The years of a case in a table, its events, and where it stands among the stored cases."""
     from experiments.figures.subject import in_terms
@@ -157,9 +175,9 @@ def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], 
     out.print(heading)
     out.print()
     columns = [("", False), *((str(year), True) for year in told.years), ("unit", False)]
-    currency, terms = pack.pack.currency, pack.terms
+    currency = pack.pack.currency
     rows = [
-        (in_terms(terms, line.indicator.label), *shown(line), in_terms(terms, unit_of(line, currency)))
+        (in_terms(pack, line.indicator.label), *shown(line), in_terms(pack, unit_of(line, currency)))
         for line in told.lines
     ]
     out.print(table(columns, rows))

@@ -24,15 +24,16 @@ MOVES = {"multiply": "x", "add": "+"}
 
 def engine_reference() -> str:
     """Everything that the engine declares, as a Markdown document that ends with a line feed."""
-    return _document("Reference of the engine", GENERATED.format(""), _engine())
+    return document("Reference of the engine", GENERATED.format(""), _engine())
 
 
 def pack_reference(pack: "Pack") -> str:
     """What a pack gives: uncertain values, circumstances, measures and options, as a Markdown document."""
-    return _document(pack.title, GENERATED.format(f" {pack.id}"), _pack(pack))
+    return document(pack.title, GENERATED.format(f" {pack.id}"), _pack(pack))
 
 
-def _document(title: str, note: str, blocks: Iterable[str]) -> str:
+def document(title: str, note: str, blocks: Iterable[str]) -> str:
+    """A Markdown document of a title, a note of its origin, and blocks; it ends with a line feed."""
     return "\n\n".join([f"# {title}", note, *blocks]) + "\n"
 
 
@@ -45,10 +46,10 @@ def _engine() -> Iterator[str]:
     yield "## Indicators"
     for theme in layout.THEMES:
         yield f"### {_title(theme)}"
-        yield _table(("id", "unit", "better", "level", "controlled by", "meaning"), map(_indicator, theme.INDICATORS))
+        yield table(("id", "unit", "better", "level", "controlled by", "meaning"), map(_indicator, theme.INDICATORS))
     yield "## Structural switches"
     rows = ((f"`{one.id}`", one.label, _sizes(one.values), one.doc) for one in SWITCHES)
-    yield _table(("id", "off", "values that hold", "meaning"), rows)
+    yield table(("id", "off", "values that hold", "meaning"), rows)
 
 
 def _mechanism(module: ModuleType) -> Iterator[str]:
@@ -57,7 +58,7 @@ def _mechanism(module: ModuleType) -> Iterator[str]:
     yield "\n\n".join(part for part in (first, rest) if part)
     if module.PARAMS:
         columns = ("parameter", "unit", "bounds", "default", "read", "moved by", "who", "meaning")
-        yield _table(columns, map(_parameter, module.PARAMS))
+        yield table(columns, map(_parameter, module.PARAMS))
 
 
 def _name(module: ModuleType) -> str:
@@ -97,17 +98,17 @@ def _pack(pack: "Pack") -> Iterator[str]:
     if pack.pack.caution:
         yield f"**{pack.pack.caution}.**"
     yield "## Parameters"
-    yield _table(("parameter", "value", "range", "source"), _quantities(pack))
+    yield table(("parameter", "value", "range", "source"), _quantities(pack))
     yield "## Circumstances"
-    yield _table(
+    yield table(
         ("parameter", "moves by", *QUADRANTS, "source"), (_circumstance(*row) for row in pack.circumstances.items())
     )
     yield "## Options"
     rows = [_option(name, one) for name, one in pack.options.items()]
-    yield _table(("id", "option", "measures", "meaning"), rows)
+    yield table(("id", "option", "measures", "meaning"), rows)
     yield "## Measures"
     rows = [_measure(pack, name, one) for name, one in pack.measures.items()]
-    yield _table(("id", "measure", "effects", "cost", "paid by", "approval", "source"), rows)
+    yield table(("id", "measure", "effects", "cost", "paid by", "approval", "source"), rows)
     yield from _dated(pack)
 
 
@@ -115,11 +116,11 @@ def _dated(pack: "Pack") -> Iterator[str]:
     if pack.tables.sessions:
         yield "## Sessions"
         sessions = ((f"`{row.body}`", row.session.isoformat(), row.source) for row in pack.tables.sessions)
-        yield _table(("body", "session ends", "source"), sessions)
+        yield table(("body", "session ends", "source"), sessions)
     if pack.tables.obligations:
         yield "## Obligations"
         columns = ("id", "obligation", "work", "date", "extensions", "source")
-        yield _table(columns, map(_obligation, pack.tables.obligations))
+        yield table(columns, map(_obligation, pack.tables.obligations))
 
 
 def _obligation(row: "Obligation") -> tuple[str, ...]:
@@ -184,7 +185,8 @@ def _cost(pack: "Pack", one: "Measure") -> str:
     return f"{' and '.join(told)} ({pack.label(one.cost.line)})"
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown; cells hold any text."""
     lines = [" | ".join(columns), " | ".join("---" for _ in columns), *(" | ".join(map(_cell, row)) for row in rows)]
     return "\n".join(f"| {line} |" for line in lines)
 

@@ -75,6 +75,8 @@ class Study:
         _check_names("scenario", self.scenarios, tuple(self.pack.scenarios))
         _check_names("option", self.options, tuple(self.pack.options))
         _check_counts(self.replicates, self.draws)
+        if self.pack.counterfactual not in (None, *self.options):
+            raise StudyError(f"option: a study of {self.pack.id} holds its counterfactual, {self.pack.counterfactual}")
         if not 0 <= self.seed < LARGEST_SEED:
             raise StudyError(f"seed: found {self.seed}, expected a whole number from 0 to below 2**62")
 
@@ -94,11 +96,10 @@ def study_of(
 ) -> Study:
     """A study with the usual choices: the scenarios of the 2 x 2 or all, all options, draws by `default_draws`.
 
-    An option may be put together, as in "continuation+smaller-teams". The reference option is always part of the study,
-    since every difference is a difference against it.
+    An option may be put together, as in "continuation+smaller-teams". The reference option and the counterfactual of
+    the pack are always part of the study, since differences are differences against them.
     """
-    if REFERENCE in pack.options and options and REFERENCE not in options:
-        options = (REFERENCE, *options)
+    options = with_compared(pack, options)
     return Study(
         with_options(pack, options),
         tuple(dict.fromkeys(scenarios)) or pack.shown,
@@ -107,6 +108,24 @@ def study_of(
         default_draws(replicates) if draws is None else draws,
         seed,
     )
+
+
+def with_compared(pack: "Pack", options: Sequence[str]) -> tuple[str, ...]:
+    """Options asked for, the reference before them and the counterfactual after them; none asked for stays none."""
+    if not options:
+        return ()
+    first = (REFERENCE,) if REFERENCE in pack.options and REFERENCE not in options else ()
+    last = (pack.counterfactual,) if pack.counterfactual and pack.counterfactual not in options else ()
+    return *first, *options, *last
+
+
+def added(study: Study, asked: Sequence[str]) -> tuple[str, ...]:
+    """Which options a study holds beside those asked for, and why, in a sentence for each; nothing where all are."""
+    why = {REFERENCE: "every difference is a difference from it"}
+    if study.pack.counterfactual:
+        why |= {study.pack.counterfactual: "the counterfactual of the pack, which every study holds"}
+    names = [name for name in study.options if name not in asked] if asked else []
+    return tuple(f"Also simulated: “{study.pack.label(name)}” ({name}), {why[name]}." for name in names)
 
 
 def with_options(pack: "Pack", names: Sequence[str]) -> "Pack":

@@ -8,6 +8,7 @@ from typing import Any
 from experiments.detection_terms import terms_of
 from experiments.faults import UserError
 from experiments.figures.numbers import is_off_zero, is_share
+from experiments.figures.subject import worded
 from experiments.phrases import Words, comparison, frequencies, level, settles, simulated_cases
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Results, Summary
@@ -36,10 +37,10 @@ class Overview:
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The headline indicators of the pack that the study has, then those a threshold was given for."""
+        """The headline indicators that the study has, then those with a threshold given, in the words of the pack."""
         known = {one.id for one in self.results.indicators}
         names = [*(name for name in self.results.pack.headline if name in known), *self._thresholds]
-        return tuple(self.results.indicator(name) for name in dict.fromkeys(names))
+        return tuple(worded(self.results.pack, self.results.indicator(name)) for name in dict.fromkeys(names))
 
     @cached_property
     def words(self) -> Words:
@@ -62,6 +63,25 @@ class Overview:
         others = [option for option in self.results.options if option != REFERENCE]
         return {one.id: _by_scenario(self.results, one, others) for one in self.indicators}
 
+    @property
+    def counterfactual(self) -> str | None:
+        """The counterfactual of the pack, where the study has options to compare with it."""
+        name = self.results.pack.counterfactual
+        return name if name in self.results.options and self._proposed else None
+
+    @property
+    def _proposed(self) -> list[str]:
+        """Options that are neither the reference nor the counterfactual."""
+        return [one for one in self.results.options if one not in (REFERENCE, self.results.pack.counterfactual)]
+
+    @cached_property
+    def against(self) -> dict[str, tuple[Paired, ...]]:
+        """Differences of the options proposed against the counterfactual by indicator; none without one."""
+        versus = self.counterfactual
+        if versus is None:
+            return {one.id: () for one in self.indicators}
+        return {one.id: _by_scenario(self.results, one, self._proposed, versus) for one in self.indicators}
+
     @cached_property
     def exceedances(self) -> dict[str, tuple[Exceedance, ...]]:
         """Frequencies by indicator, for those that have a threshold."""
@@ -83,7 +103,8 @@ class Overview:
         """The sentences on one indicator."""
         reference = REFERENCE if REFERENCE in self.results.options else self.results.options[0]
         levels = [level(row, one, self.words) for row in self.summaries[one.id] if row.option == reference]
-        told = [comparison(row, one, self.words) for row in self.paired[one.id]]
+        compared = (*self.paired[one.id], *self.against[one.id])
+        told = [comparison(row, one, self.words) for row in compared]
         return [*levels, *self._terms(one), *told, *self._frequencies(one)]
 
     def _terms(self, one: Indicator) -> list[str]:
@@ -93,15 +114,20 @@ class Overview:
 
     def brief_on(self, one: Indicator) -> list[str]:
         """The sentences that a table of levels leaves to be said: what is settled, what is not, and frequencies."""
-        settled = [row for row in self.paired[one.id] if settles(row, one, self.words)]
-        told = [comparison(row, one, self.words) for row in settled]
-        if len(settled) < len(self.paired[one.id]):
-            told.append(f"{'Elsewhere' if settled else 'In none of the scenarios do'} {self._open(bool(settled))}.")
+        told = [*self._brief(one, self.paired[one.id]), *self._brief(one, self.against[one.id])]
         return [*self._terms(one), *told, *self._frequencies(one)]
 
-    def _open(self, some_settled: bool) -> str:
+    def _brief(self, one: Indicator, rows: Sequence[Paired]) -> list[str]:
+        settled = [row for row in rows if settles(row, one, self.words)]
+        told = [comparison(row, one, self.words) for row in settled]
+        if len(settled) < len(rows):
+            opening = "Elsewhere" if settled else "In none of the scenarios do"
+            told.append(f"{opening} {self._open(bool(settled), rows[0].versus)}.")
+        return told
+
+    def _open(self, some_settled: bool, versus: str) -> str:
         middle = "the simulated cases do not settle" if some_settled else "the simulated cases settle"
-        return f"{middle} whether an option differs from “{self.words.options[REFERENCE]}”"
+        return f"{middle} whether an option differs from “{self.words.options[versus]}”"
 
     def difference_of(self, row: Paired, one: Indicator) -> str:
         """A difference as it stands in a table that names its unit: the verdict, and the interval if there is one."""
@@ -183,7 +209,7 @@ class Overview:
             "id": one.id, "label": one.label, "unit": one.unit, "better": one.better, "level": one.level,
             "control": one.control,
             "summary": [asdict(row) for row in self.summaries[one.id]],
-            "paired": [asdict(row) for row in self.paired[one.id]],
+            "paired": [asdict(row) for row in (*self.paired[one.id], *self.against[one.id])],
             "exceedance": [asdict(row) for row in self.exceedances[one.id]],
         }  # fmt: skip
 
@@ -202,8 +228,10 @@ def sentences(results: Results) -> list[str]:
     return Overview(results).sentences()
 
 
-def _by_scenario(results: Results, one: Indicator, options: Sequence[str]) -> tuple[Paired, ...]:
-    found = [results.paired(one.id, option) for option in options]
+def _by_scenario(
+    results: Results, one: Indicator, options: Sequence[str], versus: str = REFERENCE
+) -> tuple[Paired, ...]:
+    found = [results.paired(one.id, option, versus) for option in options]
     return tuple(row for rows in zip(*found, strict=True) for row in rows)
 
 

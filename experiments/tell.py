@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from experiments.console import console, show_story
 from experiments.faults import StoreError, unknown
+from experiments.figures.subject import label
 from experiments.replay import open_case
 from experiments.results import Results
 from experiments.story import story
@@ -54,9 +55,9 @@ def _ranks(results: Results, pack: "Pack", scenario: str, option: str, replicate
     """Where the case stands among those of its scenario and option, for each headline indicator."""
     found = []
     for name in pack.headline:
-        rank, label = results.rank(name, scenario, option, replicate), results.indicator(name).label
+        rank, told = results.rank(name, scenario, option, replicate), label(results, name)
         if rank is None:
-            found.append(f"{label}: no event in this case.")
+            found.append(f"{told}: no event in this case.")
         else:
-            found.append(f"{label}: {100 * rank:.0f} of 100 stored cases have this value or less.")
+            found.append(f"{told}: {100 * rank:.0f} of 100 stored cases have this value or less.")
     return found

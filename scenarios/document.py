@@ -54,7 +54,7 @@ class Erratum(Strict):
 
 
 class DocumentFile(Strict):
-    """document.yaml, which a pack may leave out."""
+    """Tables of the plan document, and its errors."""
 
     tables: Annotated[Mapping[Name, TableHead], Frozen] = Field(default_factory=FrozenDict)
     errata: Annotated[Mapping[ErratumId, Erratum], Frozen] = Field(default_factory=FrozenDict)

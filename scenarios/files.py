@@ -131,12 +131,12 @@ def _may_be_meant(name: str) -> bool:
     return "/" not in name or name.startswith("tables/")
 
 
-_ADD_IT = {False: "add it", True: "add it; a table without rows keeps its header line"}
+_ADD_IT = "add it; `quadrille init pack FOLDER` writes one to look at"
 
 
 def _nearest_stray(name: str, names: list[str]) -> str:
     near = did_you_mean(name, [n for n in names if n not in REQUIRED + OPTIONAL], listed=0)
-    return near.replace("did you mean", "is it the file") if near else _ADD_IT[name in TABLE_FILES]
+    return near.replace("did you mean", "is it the file") if near else _ADD_IT
 
 
 def text_of(name: str, data: bytes) -> tuple[str, Problem | None]:

@@ -43,9 +43,13 @@ def _found(pack: str | Path) -> Path:
         found = "a folder without pack.yaml" if path.is_dir() else "no folder"
     except (OSError, ValueError) as error:
         found = f"a name that is no path ({error})"
-    nearest = did_you_mean(str(pack), builtin()) or f"shipped packs: {', '.join(builtin())}"
     expected = f"the folder of a pack, or the id of a shipped one (given: {quoted(str(pack))})"
-    raise PackError([Problem("pack", 1, 1, "pack", found, expected, nearest)])
+    raise PackError([Problem("pack", 1, 1, "pack", found, expected, _what_to_do(pack))])
+
+
+def _what_to_do(pack: str | Path) -> str:
+    near = did_you_mean(str(pack), builtin(), listed=0) or f"shipped packs: {', '.join(builtin())}"
+    return f"{near}; `quadrille packs` lists those shipped, `quadrille init pack FOLDER` writes one to begin with"
 
 
 def _sealed(folder: Folder, draft: Draft) -> Pack:

@@ -69,6 +69,11 @@ class PackTables:
     reports: tuple[Report, ...] = ()
     meetings: tuple[Meeting, ...] = ()
 
+    @property
+    def has_missions(self) -> bool:
+        """Whether inspectors have anywhere to go: a site, a facility, or a request."""
+        return bool(self.site_classes or self.facilities or self.request_kinds)
+
     def row_ids(self, table: str) -> tuple[str, ...]:
         """What others refer to in a table: ids of rows, of sessions their bodies."""
         rows = getattr(self, table)
@@ -108,6 +113,11 @@ class Pack:
     def title(self) -> str:
         """The pack's title."""
         return self.pack.title
+
+    @property
+    def counterfactual(self) -> str | None:
+        """The option that every study holds beside the reference and that the others are compared with, if any."""
+        return self.pack.counterfactual
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -53,6 +53,9 @@ class About(Strict):
     invented: Flag = Field(description="whether treaty and numbers are made up")
     axes_by: Annotated[Literal["document", "authors"], names("document", "authors")]
     caution: Text | None = Field(default=None, description="what every screen and export says about the data")
+    counterfactual: Name | None = Field(
+        default=None, description="an option that every study holds and the others are compared with, no proposal"
+    )
     currency: Currency
     price_year: Year
     data_as_of: Day
@@ -82,21 +85,30 @@ class Axes(Strict):
 
 
 class Terms(Strict):
-    """The words of this regime for what the engine calls organisation, inspector, visit, site and request."""
+    """The words of this regime for what the engine calls organisation, inspector, visit, site, request and so on.
+
+    All but the organisation may be left out: the engine's own word then stands, as in a pack that has no such thing.
+    """
 
     organisation: Text
-    inspector: Text
-    inspectors: Text
-    visit: Text
-    visits: Text
-    site: Text
-    sites: Text
-    request: Text
-    requests: Text
+    inspector: Text = "inspector"
+    inspectors: Text = "inspectors"
+    visit: Text = "visit"
+    visits: Text = "visits"
+    site: Text = "site"
+    sites: Text = "sites"
+    request: Text = "request"
+    requests: Text = "requests"
+    declaration: Text = "declaration"
+    declarations: Text = "declarations"
+    budget: Text = Field(default="assessed budget", description="what assessed contributions pay")
+    cooperation: Text = Field(default="co-operation", description="services of the theme cooperation")
+    support: Text = Field(default="capacity building", description="services of the theme support")
+    assistance: Text = Field(default="assistance and protection", description="services of the theme assistance")
 
 
 class PackFile(Strict):
-    """pack.yaml."""
+    """The head of a pack, its words, the sources of its numbers, its headline and objectives."""
 
     pack: About
     axes: Axes
@@ -147,7 +159,7 @@ class Decided(Strict):
 
 
 class ParametersFile(Strict):
-    """parameters.yaml."""
+    """Values of parameters, what the axes do to them, and budgets decided before the plan."""
 
     parameters: Annotated[Mapping[ParameterName, Given], Frozen]
     circumstances: Annotated[Mapping[ParameterName, Circumstance], Frozen] = Field(default_factory=FrozenDict)
@@ -226,7 +238,7 @@ Scenario = Annotated[Pure | Switching | Mixture | Blend | DatedPath, Field(discr
 
 
 class ScenariosFile(Strict):
-    """scenarios.yaml."""
+    """Circumstances to simulate, and the four of the 2 x 2."""
 
     scenarios: Annotated[Mapping[Name, Scenario], Frozen]
     matrix: tuple[Name, ...] = Field(
@@ -248,7 +260,7 @@ class Option(Strict):
 
 
 class OptionsFile(Strict):
-    """options.yaml."""
+    """What may be chosen: measures, and options made of them."""
 
     measures: Annotated[Mapping[Name, Measure], Frozen]
     options: Annotated[Mapping[Name, Option], Frozen]

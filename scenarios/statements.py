@@ -100,6 +100,6 @@ class Statement(Strict):
 
 
 class StatementsFile(Strict):
-    """statements.yaml, which a pack may leave out."""
+    """What the plan states, as tests."""
 
     statements: Annotated[Mapping[StatementId, Statement], Frozen] = Field(default_factory=FrozenDict)

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const narrow = window.matchMedia("(max-width: 760px)");
+  const narrow = window.matchMedia("(max-width: 940px)");
 
   function parse(search, catalogue) {
     const query = new URLSearchParams(search || "");

@@ -51,7 +51,8 @@ class Level:
     """An indicator of an objective in the last year of the horizon in one scenario.
 
     `effect` is the mean paired difference from the reference option with its 90 % interval, None for the reference
-    itself. `attained` is the value over the target that the plan states, None without one.
+    itself; `against` is the same from the counterfactual of the pack, None without one. `attained` is the value over
+    the target that the plan states, None without one.
     """
 
     objective: str
@@ -60,6 +61,7 @@ class Level:
     spread: Spread
     effect: Interval | None
     attained: Spread | None
+    against: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,8 @@ def chain(
     groups, points = points_of(pack, replicates, seed)
     laboratory = Laboratory(pack, replicates, points.draws, seed, points)
     design = [World(scenario, one) for scenario in pack.shown for one in pack.options]
-    asked = [World(scenario, one) for scenario in chosen for one in (option, REFERENCE)]
+    compared = dict.fromkeys((option, REFERENCE, pack.counterfactual or REFERENCE))
+    asked = [World(scenario, one) for scenario in chosen for one in compared]
     laboratory.run([*design, *asked], watch)
     levels = tuple(
         _level(laboratory, (name, objective), one, World(scenario, option))
@@ -218,11 +221,23 @@ def _level(laboratory: Laboratory, named: "tuple[str, Objective]", one: Indicato
     name, objective = named
     year = laboratory.pack.years[-1:]
     here = laboratory.outcome(world).parts(one.id, year)
-    there = laboratory.outcome(World(world.scenario, REFERENCE)).parts(one.id, year)
-    effect = None if world.option == REFERENCE else paired(here, there, laboratory.has_draws)
+    effect, against = (
+        _difference(laboratory, one, world, versus) for versus in (REFERENCE, laboratory.pack.counterfactual)
+    )
     target = objective.targets.get(one.id)
     attained = _spread(here.values() / target.value) if target else None
-    return Level(name, one.id, world.scenario, _spread(here.values()), effect, attained)
+    return Level(name, one.id, world.scenario, _spread(here.values()), effect, attained, against)
+
+
+def _difference(laboratory: Laboratory, one: Indicator, world: World, versus: str | None) -> Interval | None:
+    """What the option of a world changes against another in the last year; None against itself or nothing."""
+    if versus in (None, world.option):
+        return None
+    year = laboratory.pack.years[-1:]
+    here, there = (
+        laboratory.outcome(each).parts(one.id, year) for each in (world, World(world.scenario, versus or ""))
+    )
+    return paired(here, there, laboratory.has_draws)
 
 
 def _yield(laboratory: Laboratory, objective: str, one: "Efficiency", world: World) -> Yield:

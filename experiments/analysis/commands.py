@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from experiments.arguments import MOST_CASES, OPTION, AsJson, PackName, load_pack, print_json
-from experiments.guards import reports_faults
+from experiments.guards import USAGE, end, reports_faults
 from experiments.study import with_options
 
 Origin = Literal["in", "rule", "rep", "em", "coded"]
@@ -99,24 +99,37 @@ def chain(
 
 
 @reports_faults
-def reference(pack: Annotated[str | None, typer.Argument(help="a pack; without: the engine")] = None) -> None:
+def reference(
+    pack: Annotated[str | None, typer.Argument(help="a pack; without: the engine")] = None,
+    of_format: Annotated[bool, typer.Option("--format", help="every file, key and column that a pack has")] = False,
+) -> None:
     """Print the model reference in Markdown.
 
-    Mechanisms, parameters, indicators, switches; or a pack's measures.
+    Mechanisms, parameters, indicators, switches; or a pack's measures; or the format of packs.
     """
+    from experiments.format_reference import format_reference
     from experiments.reference import engine_reference, pack_reference
 
-    typer.echo(pack_reference(load_pack(pack)) if pack else engine_reference(), nl=False)
+    if of_format and pack:
+        end("--format: the same for every pack; leave out the pack, or the option", USAGE)
+    text = format_reference() if of_format else pack_reference(load_pack(pack)) if pack else engine_reference()
+    typer.echo(text, nl=False)
 
 
 @reports_faults
 def statements(
     pack: PackName,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="those of these ids, as M15-24 with all its parts")
+    ] = None,
     priority: Annotated[int | None, typer.Option(min=1, max=3, help="those of one priority: 1 the highest")] = None,
     origin: Annotated[
         Origin | None, typer.Option(help="those of one origin: an input, a rule, to report, must emerge, coded")
     ] = None,
-    replicates: Replicates = 200,
+    replicates: Annotated[
+        int | None,
+        typer.Option(min=20, max=MOST_CASES, help="for each world, whatever rows ask for; without: 200, or theirs"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Put the plan statements of a pack to the test.
@@ -127,7 +140,7 @@ def statements(
     from experiments.console import SweepDisplay
 
     with SweepDisplay(quiet_for=QUIET) as watch:
-        found = ledger(load_pack(pack), priority, origin, replicates, watch=watch)
+        found = ledger(load_pack(pack), priority, origin, replicates, watch=watch, names=names or ())
     if as_json:
         print_json(found.to_json())
         return

@@ -26,6 +26,7 @@ Sign = Literal["met", "not met", "open", ""]
 class Effect:
     """What a measure changes in an indicator in one scenario: mean paired difference with its 90 % interval.
 
+    In rows against the counterfactual an option stands in the place of a measure.
     `expected` is what the pack expects of the sign ("" nothing), `sign` whether the interval bears it out: open while
     it includes zero. `changed` of `n` paired cases differ at all.
     """
@@ -43,7 +44,10 @@ class Effect:
 
 @dataclass(frozen=True)
 class Effects:
-    """The effects of measures on indicators in the scenarios that the pack shows, against the reference option."""
+    """The effects of measures on indicators in the scenarios that the pack shows, against the reference option.
+
+    `against` holds what each other option of the pack changes against its counterfactual, if it names one.
+    """
 
     pack: "Pack"
     replicates: int
@@ -51,16 +55,26 @@ class Effects:
     measures: tuple[str, ...]
     indicators: tuple[Indicator, ...]
     rows: tuple[Effect, ...]
+    against: tuple[Effect, ...] = ()
 
-    def of(self, measure: str, indicator: str) -> tuple[Effect, ...]:
-        """The effects of a measure on an indicator, in the order of the pack."""
-        return tuple(one for one in self.rows if (one.measure, one.indicator) == (measure, indicator))
+    def of(self, name: str, indicator: str) -> tuple[Effect, ...]:
+        """The effects of a measure on an indicator, or of an option against the counterfactual, in their order."""
+        return tuple(one for one in (*self.rows, *self.against) if (one.measure, one.indicator) == (name, indicator))
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Options that are compared with the counterfactual."""
+        return tuple(dict.fromkeys(one.measure for one in self.against))
 
     def to_json(self) -> dict[str, Any]:
         """The table for programs, with what each measure costs and who pays."""
         measures = {name: self._told(self.pack.measures[name]) for name in self.measures}
         known = {"pack": self.pack.id, "option": REFERENCE, "replicates": self.replicates, "draws": self.draws}
-        return {**known, "measures": measures, "effects": [_row(one) for one in self.rows]}
+        told = {**known, "measures": measures, "effects": [_row(one) for one in self.rows]}
+        against = [_row(one) for one in self.against]
+        for row in against:
+            row["option"] = row.pop("measure")
+        return told | {"counterfactual": self.pack.counterfactual, "against_counterfactual": against}
 
     def _told(self, measure: "Measure") -> dict[str, Any]:
         cost = measure.cost
@@ -95,11 +109,27 @@ def effects(
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
     as_is = {scenario: World(scenario, REFERENCE) for scenario in pack.shown}
     added = [_with(measure, scenario) for measure in chosen for scenario in pack.shown]
-    laboratory.run([*as_is.values(), *added], watch)
+    compared = _compared(pack) if not tuple(measures) else ()
+    options = [World(scenario, one) for one in (*compared, pack.counterfactual) if one for scenario in pack.shown]
+    laboratory.run([*as_is.values(), *added, *options], watch)
     rows = tuple(
-        _effect(laboratory, measure, one, scenario) for measure in chosen for one in shown for scenario in pack.shown
+        _effect(laboratory, measure, one, _with(measure, scenario), as_is[scenario])
+        for measure in chosen
+        for one in shown
+        for scenario in pack.shown
     )
-    return Effects(pack, replicates, laboratory.points.draws, chosen, shown, rows)
+    against = tuple(
+        _effect(laboratory, option, one, World(scenario, option), World(scenario, pack.counterfactual or ""))
+        for option in compared
+        for one in shown
+        for scenario in pack.shown
+    )
+    return Effects(pack, replicates, laboratory.points.draws, chosen, shown, rows, against)
+
+
+def _compared(pack: "Pack") -> tuple[str, ...]:
+    """Options to compare with the counterfactual; none without one."""
+    return tuple(one for one in pack.options if pack.counterfactual not in (None, one))
 
 
 def _known(what: str, names: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
@@ -114,15 +144,16 @@ def _with(measure: str, scenario: str) -> World:
     return World(scenario, REFERENCE, Changes(measures=(measure,)))
 
 
-def _effect(laboratory: Laboratory, measure: str, one: Indicator, scenario: str) -> Effect:
-    worlds = (_with(measure, scenario), World(scenario, REFERENCE))
-    here, there = (laboratory.outcome(world).parts(one.id) for world in worlds)
+def _effect(laboratory: Laboratory, name: str, one: Indicator, world: World, versus: World) -> Effect:
+    """What one world changes against another, under the name of the measure or option that tells them apart."""
+    here, there = (laboratory.outcome(each).parts(one.id) for each in (world, versus))
     interval = paired(here, there, laboratory.has_draws)
     both = here.ok & there.ok
     changed = int((both & ((here.numerator != there.numerator) | (here.denominator != there.denominator))).sum())
-    expected = laboratory.pack.measures[measure].expected.get(one.id, "")
+    measure = laboratory.pack.measures.get(name) if name in world.changes.measures else None
+    expected = measure.expected.get(one.id, "") if measure else ""
     verdict, sign = verdict_of(interval, one.better), sign_of(interval, expected)
-    return Effect(measure, one.id, scenario, interval, verdict, expected, sign, changed, int(both.sum()))
+    return Effect(name, one.id, world.scenario, interval, verdict, expected, sign, changed, int(both.sum()))
 
 
 def sign_of(found: Interval, expected: str) -> Sign:

@@ -1,4 +1,4 @@
-"""The tables of ablation and plan statements in a terminal, 96 columns wide at most."""
+"""The tables of ablation in a terminal, 80 columns wide at most, and what other tables share with them."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from experiments.console import NARROWEST, say
+from experiments.console import NARROW, say
 from experiments.figures.numbers import MINUS, is_share, readable
 from experiments.figures.subject import in_terms
 from experiments.relevance import concerns
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 def show_ablation(found: "Ablation", out: Console) -> None:
     """One table for each headline indicator: a row for each switch that changes it, a column for each scenario."""
     pack = found.pack
-    out.print(f"{pack.id}, “{pack.label(found.option)}”: what changes when a mechanism is off.")
+    say(f"{pack.id}, “{pack.label(found.option)}”: what changes when a mechanism is off.", out, NARROW)
     kind = found.changes[0].interval.kind
     cases = f"{found.replicates:,} simulated cases {drawn(found.draws)}"
-    say(f"Mean paired difference and its 90 % interval ({kind}), {cases}.", out)
+    say(f"Mean paired difference, and below it the 90 % interval ({kind}), {cases}.", out, NARROW)
     for one in found.indicators:
         out.print()
         grid = _of_indicator(found, one)
-        out.print(grid, soft_wrap=False, width=NARROWEST)
+        out.print(grid, soft_wrap=False, width=NARROW)
         for line in _left_out(found, one):
-            out.print(line, soft_wrap=False, width=NARROWEST)
+            say(line, out, NARROW)
     out.print()
     out.print("·  the interval includes zero    =  no simulated case changes")
 
@@ -41,14 +41,14 @@ def show_ablation(found: "Ablation", out: Console) -> None:
 def _of_indicator(found: "Ablation", one: Indicator) -> Table:
     unit = "percentage points" if is_share(one.unit) else unit_of(found.pack, one)
     grid = Table(title=f"{label_of(found.pack, one)} ({unit})", title_justify="left", title_style="", box=None)
-    grid.header_style, grid.padding, grid.pad_edge = "underline", (0, 2, 0, 0), False
-    grid.add_column("Off", no_wrap=True)
+    grid.header_style, grid.padding, grid.pad_edge = "underline", (0, 1, 0, 0), False
+    grid.add_column("Off", overflow="fold", width=20)
     for scenario in found.pack.shown:
-        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold")
+        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=14)
     for switch in found.switches:
         changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.shown]
         if any(_is_told(change) for change in changes):
-            grid.add_row(switch.label, *(_cell(change, one) for change in changes))
+            grid.add_row(in_terms(found.pack, switch.label), *(_cell(change, one) for change in changes))
     return grid
 
 
@@ -64,7 +64,7 @@ def _left_out(found: "Ablation", one: Indicator) -> Iterator[str]:
             same = all(change.changed == 0 for change in changes)
             if same and not any(concerns(found.pack, name) for name in switch.values):
                 continue
-            silent["No case changes" if same else "Undecided everywhere"].append(switch.label)
+            silent["No case changes" if same else "Undecided everywhere"].append(in_terms(found.pack, switch.label))
     yield from (f"{what}: {'; '.join(labels)}." for what, labels in silent.items() if labels)
 
 
@@ -78,18 +78,17 @@ def _cell(change: "Change", one: Indicator) -> str:
         return "no event"
     if not _is_told(change):
         return "=" if change.changed == 0 else "·"
-    ends = f"{bare(interval.low, one)}…{bare(interval.high, one)}"
-    return f"{bare(interval.mean, one)} ({ends})"
+    return f"{bare(interval.mean, one)}\n{bare(interval.low, one)}…{bare(interval.high, one)}"
 
 
 def label_of(pack: "Pack", one: Indicator) -> str:
     """The label of an indicator in the pack's own words."""
-    return in_terms(pack.terms, one.label)
+    return in_terms(pack, one.label)
 
 
 def unit_of(pack: "Pack", one: Indicator) -> str:
     """The unit of an indicator in the pack's own words and currency."""
-    return in_terms(pack.terms, one.unit.replace("currency", pack.pack.currency))
+    return in_terms(pack, one.unit.replace("currency", pack.pack.currency))
 
 
 def bare(size: float, one: Indicator) -> str:

@@ -15,6 +15,7 @@ from experiments.console import NARROWEST, say
 from experiments.design import BLOCK
 from experiments.figures.numbers import NOTHING, SPACE, is_share, readable
 from experiments.figures.subject import in_terms
+from experiments.statistics import Interval
 from experiments.study import REFERENCE, drawn
 from simulation.declare import Indicator
 
@@ -130,11 +131,11 @@ def _rows(found: Chain, objective: str, one: Indicator) -> list[Level]:
 
 
 def _unit(found: Chain, unit: str) -> str:
-    return in_terms(found.pack.terms, unit.replace("currency", found.pack.pack.currency))
+    return in_terms(found.pack, unit.replace("currency", found.pack.pack.currency))
 
 
 def _name(found: Chain, one: Indicator) -> str:
-    label = in_terms(found.pack.terms, one.label)
+    label = in_terms(found.pack, one.label)
     return f"{label}{_in_brackets(found, one.unit, label)}{_ARROWS[one.better]}{SPACE}{_HANDS[one.control]}"
 
 
@@ -163,7 +164,8 @@ def _efficiency(found: Chain, name: str, grid: Table) -> None:
 
 def _effectiveness(found: Chain, name: str, objective: "Objective", grid: Table) -> None:
     told = ends(objective)
-    if not told or (found.option == REFERENCE and not objective.targets):
+    compared = {REFERENCE, found.pack.counterfactual or REFERENCE} - {found.option}
+    if not told or not (compared or objective.targets):
         return
     stand_in = "" if told[0].level == OUTCOME else " (of outputs)"
     grid.add_row(f"EFFECTIVENESS{stand_in}")
@@ -173,10 +175,12 @@ def _effectiveness(found: Chain, name: str, objective: "Objective", grid: Table)
             target = readable(objective.targets[one.id].value, one.unit)
             cells = [_attained(row, target) for row in rows if row.attained]
             _add(grid, f"{_label(found, one)}: of {target}", *cells)
-        if found.option != REFERENCE:
-            unit = "pp" if is_share(one.unit) else _unit(found, one.unit)
-            change = f"change from “{found.pack.label(REFERENCE)}” ({unit})"
-            _add(grid, f"{_label(found, one)}: {change}", *(_effect(row, one) for row in rows))
+        unit = "pp" if is_share(one.unit) else _unit(found, one.unit)
+        for versus in (REFERENCE, found.pack.counterfactual):
+            if versus not in (None, found.option):
+                change = f"change from “{found.pack.label(versus or '')}” ({unit})"
+                changes = (row.effect if versus == REFERENCE else row.against for row in rows)
+                _add(grid, f"{_label(found, one)}: {change}", *(_effect(each, one) for each in changes))
 
 
 def _attained(row: Level, target: str) -> str:
@@ -184,8 +188,7 @@ def _attained(row: Level, target: str) -> str:
     return "as above" if target == WHOLE or row.attained is None else _spread(row.attained, "%")
 
 
-def _effect(row: Level, one: Indicator) -> str:
-    change = row.effect
+def _effect(change: Interval | None, one: Indicator) -> str:
     if change is None or change.mean is None or change.low is None or change.high is None:
         return NOTHING
     if change.low <= 0 <= change.high:
@@ -233,7 +236,7 @@ def _held(found: Chain) -> Iterator[str]:
 
 
 def _label(found: Chain, one: Indicator) -> str:
-    return in_terms(found.pack.terms, one.label)
+    return in_terms(found.pack, one.label)
 
 
 def _share(share: Share) -> str:
@@ -262,7 +265,7 @@ def _told_shares(found: Chain) -> Iterator[str]:
 
 
 def _costs(found: Chain) -> Table:
-    grid = _plain(FIRST, iter(PAYERS.values()), 18)
+    grid = _plain(FIRST, (in_terms(found.pack, name) for name in PAYERS.values()), 18)
     for option in found.options:
         grid.add_row(found.pack.label(option), *(_bill(one) for one in found.bills if one.option == option))
     return grid

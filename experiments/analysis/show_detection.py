@@ -1,10 +1,11 @@
 """The tables of `quadrille detection` and `quadrille provision` in a terminal."""
 
 from rich.console import Console
+from rich.table import Table
 
 from experiments.analysis.detection import INCONSISTENT, SamplingPlan
 from experiments.analysis.provision import Provision, Provisions
-from experiments.console import say, table
+from experiments.console import NARROW, say, table
 from experiments.study import SEED
 
 NATURE = (
@@ -22,23 +23,29 @@ def show_detection(found: SamplingPlan, out: Console) -> None:
     """Probabilities by class and D, sample sizes, and the ratio that deters, each with its N, n and q."""
     place = f"{found.pack.label(found.scenario)}, “{found.pack.label(found.option)}”, {found.pack.years[0]}"
     out.print(f"{found.pack.id}, {place}")
-    out.print("N declared sites, n visits a year, D reference inconsistencies, q recognition by a visit.")
-    say(f"{ASSUMED} Seed {SEED}, case 0.", out)
+    say("N declared sites, n visits a year, D reference inconsistencies, q recognition by a visit.", out, NARROW)
+    say(f"{ASSUMED} Seed {SEED}, case 0.", out, NARROW)
     known = [("Sites", False), ("N", True), ("n", True), ("q", True)]
     by_d = [(f"D = {d}", True) for d in INCONSISTENT]
     out.print()
     rows = [(*_known(row), *(f"{p:.3f}" for p in row.probability), _ratio(row.ratio)) for row in found.rows]
     title = "Probability that the visits of a year notice at least one of D"
-    out.print(table([*known, *by_d, ("loss / gain", True)], rows, title=title))
+    _show(table([*known, *by_d, ("ratio", True)], rows, title=title), out)
     out.print()
     sizes = [(*_known(row), *("none" if n is None else f"{n:,}" for n in row.sample)) for row in found.rows]
-    out.print(table([*known, *by_d], sizes, title=f"Visits a year for a probability of {found.wanted:g}"))
+    _show(table([*known, *by_d], sizes, title=f"Visits a year for a probability of {found.wanted:g}"), out)
     out.print()
-    out.print("loss / gain: from this ratio a one-time violation at one site does not pay (D = 1, p = q n / N).")
+    ratio = "ratio: of loss to gain, from which a one-time violation at one site does not pay (D = 1, p = q n / N)."
+    say(ratio, out, NARROW)
     years = len(found.pack.years)
     worth = f"One certain visit to a site in {years} years, at a time unknown to it, is worth {found.sequence:.3f}"
-    say(f"{worth} to the inspector, where -1 is a violation not noticed and 0 none (Dresher's sequential game).", out)
-    say(NATURE, out)
+    meaning = "to the inspector, where -1 is a violation not noticed and 0 none (Dresher's sequential game)."
+    say(f"{worth} {meaning}", out, NARROW)
+    say(NATURE, out, NARROW)
+
+
+def _show(grid: Table, out: Console) -> None:
+    out.print(grid, soft_wrap=False, width=NARROW)
 
 
 def _known(row: object) -> tuple[str, str, str, str]:

@@ -32,6 +32,10 @@ def show_effects(found: "Effects", out: Console) -> None:
     for measure in found.measures:
         out.print()
         _show_measure(found, measure, out)
+    for option in found.compared:
+        out.print()
+        say(against(found, option), out)
+        _show_rows(found, option, out)
     out.print()
     out.print("·  the interval includes zero    =  no simulated case changes")
     _show_signs(found, out)
@@ -41,6 +45,16 @@ def _show_measure(found: "Effects", name: str, out: Console) -> None:
     measure = found.pack.measures[name]
     say(f"{measure.label} ({name})", out)
     say(cost_of(found, measure), out)
+    _show_rows(found, name, out)
+
+
+def against(found: "Effects", option: str) -> str:
+    """The heading of what an option changes against the counterfactual of the pack."""
+    versus = found.pack.label(found.pack.counterfactual or "")
+    return f"The option “{found.pack.label(option)}” ({option}) compared with “{versus}”"
+
+
+def _show_rows(found: "Effects", name: str, out: Console) -> None:
     told = [one for one in found.indicators if is_told(found.of(name, one.id))]
     if told:
         out.print(_grid(found, name, told), soft_wrap=False, width=NARROWEST)
@@ -53,7 +67,7 @@ def _show_measure(found: "Effects", name: str, out: Console) -> None:
 
 def explained(found: "Effects", name: str) -> Iterator[str]:
     """Why expected signs of a measure are contradicted, a line for each; what the pack leaves unexplained is said."""
-    reasons = found.pack.measures[name].contradicted
+    reasons = found.pack.measures[name].contradicted if name in found.measures else {}
     for one in found.indicators:
         if any(row.sign == "not met" for row in found.of(name, one.id)):
             yield f"✗ {label_of(found.pack, one)}: {reasons.get(one.id, UNEXPLAINED)}"

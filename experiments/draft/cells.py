@@ -15,6 +15,7 @@ QUANTILES = ("p10", "p50", "p90")
 DIFFERENCE = ("difference", "difference low", "difference high")
 DIFFERENCE_ERROR = "difference error"
 FREQUENCY = "frequency"
+FROM = " from "
 _PAIRED = dict(zip((*DIFFERENCE, DIFFERENCE_ERROR), ("mean", "low", "high", "mc_error"), strict=True))
 
 
@@ -23,7 +24,8 @@ class Cell:
     """A place in a study: a statistic of an indicator in a scenario under an option.
 
     Statistics: p10, p50, p90, mean (of the simulated cases, over the horizon); difference, difference low,
-    difference high, difference error (option minus continuation, bounds of its interval, its sampling error);
+    difference high, difference error (option minus continuation, bounds of its interval, its sampling error), and each
+    of these with " from OPTION" where it is minus another option;
     frequency above X, frequency below X (share of the simulated cases beyond the threshold X, over the horizon).
     Without indicator: replicates, draws, seed, cases, failed (of the study); parameter NAME, parameter NAME low,
     parameter NAME high (of the pack).
@@ -33,6 +35,11 @@ class Cell:
     scenario: str | None
     option: str | None
     statistic: str
+
+
+def from_option(statistic: str, versus: str, reference: str) -> str:
+    """The statistic of a difference from an option, which is named unless it is the reference."""
+    return statistic if versus == reference else f"{statistic}{FROM}{versus}"
 
 
 def study_cell(statistic: str) -> Cell:
@@ -48,7 +55,7 @@ class Reader:
         self.reference = REFERENCE if REFERENCE in results.options else results.options[0]
         self.summary = cache(results.summary)
         self._exceedance = cache(results.exceedance)
-        self.paired = cache(lambda indicator, option: results.paired(indicator, option, versus=self.reference))
+        self.paired = cache(results.paired)
 
     def value(self, cell: Cell) -> float | None:
         """The value in the indicator's unit; None where there was no event. KeyError for an unknown cell."""
@@ -59,9 +66,10 @@ class Reader:
         """The row of the study's summary, or of its paired differences, that a cell stands in."""
         assert cell.indicator is not None
         rows: Iterable[Summary | Paired]
-        if cell.statistic in _PAIRED:
+        statistic, _, versus = cell.statistic.partition(FROM)
+        if statistic in _PAIRED:
             assert cell.option is not None
-            rows = self.paired(cell.indicator, cell.option)
+            rows = self.paired(cell.indicator, cell.option, versus or self.reference)
         else:
             rows = self.summary(cell.indicator)
         for row in rows:
@@ -79,7 +87,7 @@ class Reader:
         if cell.statistic.startswith(FREQUENCY):
             return self.exceeding(cell).probability
         if cell.indicator is not None:
-            value = getattr(self.row(cell), _PAIRED.get(cell.statistic, cell.statistic))
+            value = getattr(self.row(cell), _PAIRED.get(cell.statistic.partition(FROM)[0], cell.statistic))
             return None if value is None else float(value)
         if cell.statistic.startswith("parameter "):
             return self._parameter(cell.statistic.removeprefix("parameter "))

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 def changes(about: Subject, ledger: Ledger, most: int) -> Iterator[Paragraph]:
-    """One paragraph for each option, with about `most` sentences in all; a last one for what is left open."""
+    """One paragraph for each comparison, with about `most` sentences in all; a last one for what is left open."""
     if not about.options:
         yield Paragraph((f"The study holds no option besides “{about.option(about.reference)}”.",))
         return
-    each = max(1, most // len(about.options))
-    items = {option: _items(about, ledger, option) for option in about.options}
-    for option in about.options:
-        compared = f"“{about.option(option)}” compared with “{about.option(about.reference)}”"
-        if items[option]:
-            yield from with_items(f"{compared}, mean difference with its 90 per cent interval:", items[option][:each])
+    each = max(1, most // len(about.compared))
+    items = {pair: _items(about, ledger, *pair) for pair in about.compared}
+    for option, versus in about.compared:
+        compared = f"“{about.option(option)}” compared with “{about.option(versus)}”"
+        if told := items[option, versus]:
+            yield from with_items(f"{compared}, mean difference with its 90 per cent interval:", told[:each])
         else:
             yield Paragraph((f"{compared}: the simulated cases settle no direction in any line of table 2.",))
     yield Paragraph((_closing(any(len(found) > each for found in items.values())),))
@@ -40,12 +40,12 @@ def _closing(more: bool) -> str:
     return f"{others}Where the interval in table 2 includes zero or, as printed, touches it, no direction is stated."
 
 
-def _items(about: Subject, ledger: Ledger, option: str) -> list[Text]:
+def _items(about: Subject, ledger: Ledger, option: str, versus: str) -> list[Text]:
     """One sentence for each indicator with a direction in at least one scenario."""
     found = []
     for name in about.indicators:
-        words = change_format(about, ledger, name, option)
-        rows = [row for row in ledger.reader.paired(name, option) if row.scenario in about.scenarios]
+        words = change_format(about, ledger, name, option, versus)
+        rows = [row for row in ledger.reader.paired(name, option, versus) if row.scenario in about.scenarios]
         clauses = [_clause(about, ledger, name, same) for same in _by_direction(rows, words)]
         if clauses:
             found.append(tagged(f"{about.indicator(name)}: ", *series(clauses, "; ", "; "), "."))
@@ -79,8 +79,8 @@ def _clause(about: Subject, ledger: Ledger, name: str, rows: list["Paired"]) -> 
 
 
 def _difference(about: Subject, ledger: Ledger, name: str, row: "Paired", first: bool) -> list[Piece]:
-    words = change_format(about, ledger, name, row.option)
+    words = change_format(about, ledger, name, row.option, row.versus)
     unit = f" {words.unit}" if first else ""
-    cells: tuple[Cell, ...] = change_cells(name, row.scenario, row.option)
+    cells: tuple[Cell, ...] = change_cells(about, name, row.scenario, row.option, row.versus)
     mean, low, high = (ledger.cite(cell, about.unit(name), words) for cell in cells)
     return [f"in {about.scenario(row.scenario)} (", mean, f"{unit}; ", low, " to ", high, ")"]

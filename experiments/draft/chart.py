@@ -9,7 +9,7 @@ from experiments.draft.subject import Subject
 from experiments.draft.text import clean
 from experiments.draft.wording import several
 from experiments.figures.fan import fan
-from experiments.figures.matrix import matrix
+from experiments.figures.matrix import matrix, short
 from experiments.figures.panel import SAMPLE_CASES
 from experiments.figures.print import draw
 
@@ -39,15 +39,20 @@ def scenario_chart(about: Subject, height: float) -> Chart:
 
 def chart_note(about: Subject) -> Text:
     """What the indicator is, and what the lines of the chart are."""
-    lines = f"Band: P10 to P90; thick line: median; thin lines: {several(SAMPLE_CASES, 'simulated case')}."
-    return (f"{clean(about.declared(about.indicators[0]).doc)} {lines}",)
+    lines = f"Band: P10 to P90; thick line: median; thin lines: {several(SAMPLE_CASES, 'simulated case')}"
+    versus = about.results.pack.counterfactual
+    dashed = f"; dashes and dots: median under “{about.option(versus)}”" if versus in about.options and versus else ""
+    return (f"{clean(about.declared(about.indicators[0]).doc)} {lines}{dashed}.",)
 
 
 def _arrangement(about: Subject) -> str:
     if not _has_matrix(about):
         return f"One panel, scenario {about.scenario(about.scenarios[0])}."
     names = ", ".join(about.scenario(s) for s in about.scenarios)
-    return f"A panel for each scenario ({names}), resources from left to right and conflict from bottom to top."
+    across, upward = (
+        clean(short(one.label)) for one in (about.results.pack.axes.resources, about.results.pack.axes.conflict)
+    )
+    return f"A panel for each scenario ({names}); from left to right: {across}; from bottom to top: {upward}."
 
 
 def _has_matrix(about: Subject) -> bool:

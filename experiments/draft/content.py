@@ -83,7 +83,7 @@ def build_draft(results: "Results") -> Draft:
     shown = Section(layout.shown, (*layout.found, chart, layout.table, *layout.often))
     return Draft(
         masthead=_masthead(about),
-        title=f"Planning scenarios {about.years}: summary for the medium-term plan",
+        title=f"Planning scenarios {about.years}: summary for the plan",
         subtitle=clean(results.pack.pack.title),
         subject=f"Simulated cases under the planning scenarios of {clean(results.pack.pack.document)}",
         disclaimer=DISCLAIMER,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from experiments.draft.text import clean
 from experiments.figures.panel import quoted
-from experiments.figures.subject import indicator, unit
+from experiments.figures.subject import indicator, unit, worded
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
@@ -26,6 +26,17 @@ class Subject:
     options: tuple[str, ...]
     indicators: tuple[str, ...]
 
+    @property
+    def compared(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of an option and what it is compared with: the reference, then the counterfactual of the pack.
+
+        The counterfactual is no proposal: it is compared by itself only where there is no other option.
+        """
+        counterfactual = self.results.pack.counterfactual
+        proposed = [option for option in self.options if option != counterfactual] or list(self.options)
+        others = [counterfactual] if counterfactual in self.options and counterfactual not in proposed else []
+        return tuple((option, versus) for versus in (self.reference, *others) for option in proposed)
+
     def scenario(self, name: str) -> str:
         """The label of a scenario, in quotation marks."""
         return quoted(clean(self.results.pack.scenarios[name].label))
@@ -35,8 +46,8 @@ class Subject:
         return clean(self.results.pack.options[name].label)
 
     def declared(self, name: str) -> Indicator:
-        """The declaration of an indicator."""
-        return indicator(self.results, name)
+        """The declaration of an indicator, in the words of the pack."""
+        return worded(self.results.pack, indicator(self.results, name))
 
     def indicator(self, name: str) -> str:
         """The label of an indicator."""
@@ -62,6 +73,13 @@ def subject(results: "Results", reference: str) -> Subject:
         results=results,
         scenarios=shown[:MOST_SCENARIOS],
         reference=reference,
-        options=tuple(o for o in results.options if o != reference)[:MOST_OPTIONS],
+        options=_options(results, reference),
         indicators=(headline or tuple(one.id for one in results.indicators))[:MOST_INDICATORS],
     )
+
+
+def _options(results: "Results", reference: str) -> tuple[str, ...]:
+    """As many options as there is room for, the counterfactual of the pack among them."""
+    last = [option for option in results.options if option == results.pack.counterfactual]
+    first = [option for option in results.options if option not in (reference, *last)]
+    return (*first[: MOST_OPTIONS - len(last)], *last)

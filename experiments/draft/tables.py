@@ -1,6 +1,6 @@
 """The two tables of a draft: the scenarios under the reference option, and what the other options change."""
 
-from experiments.draft.cells import DIFFERENCE, QUANTILES, Cell
+from experiments.draft.cells import DIFFERENCE, QUANTILES, Cell, from_option
 from experiments.draft.formats import RowFormat, row_format
 from experiments.draft.ledger import Ledger
 from experiments.draft.model import ColumnGroup, Row, Table, Tag
@@ -34,40 +34,44 @@ def scenario_table(about: Subject, ledger: Ledger) -> Table:
 
 
 def change_table(about: Subject, ledger: Ledger) -> Table:
-    """Paired differences of the other options from the reference, with their intervals."""
+    """Paired differences of the other options from the reference and the counterfactual, with their intervals."""
     reference = about.option(about.reference)
+    others = any(versus != about.reference for _, versus in about.compared)
+    least = f"“{reference}”{', or minus the option named' * others}"
     note = (
-        f"Mean of the paired differences (option minus “{reference}”, under the same simulated circumstances) and its "
+        f"Mean of the paired differences (option minus {least}, under the same simulated circumstances) and its "
         f"90 per cent interval ({_kind(about, ledger)}). Differences of shares in percentage points."
     )
+    compared = "Difference from the option compared with," if others else f"Change from “{reference}”"
     description = (
         "Rows: options and, under each, indicators. For each scenario three columns: mean difference, lower and upper "
         "bound of its interval. The last column names the cells."
     )
     return Table(
-        title=f"Table 2. Change from “{reference}” by option and scenario, {about.years}",
+        title=f"Table 2. {compared} by option and scenario, {about.years}",
         stub="Option and indicator",
         groups=_groups(about, BOUNDS),
-        rows=tuple(row for option in about.options for row in _change_rows(about, ledger, option)),
+        rows=tuple(row for pair in about.compared for row in _change_rows(about, ledger, *pair)),
         note=(note,),
         description=description,
     )
 
 
-def change_cells(indicator: str, scenario: str, option: str) -> tuple[Cell, ...]:
+def change_cells(about: Subject, indicator: str, scenario: str, option: str, versus: str) -> tuple[Cell, ...]:
     """The cells of a difference: mean, lower and upper bound."""
-    return tuple(Cell(indicator, scenario, option, statistic) for statistic in DIFFERENCE)
+    statistics = (from_option(statistic, versus, about.reference) for statistic in DIFFERENCE)
+    return tuple(Cell(indicator, scenario, option, statistic) for statistic in statistics)
 
 
-def change_format(about: Subject, ledger: Ledger, indicator: str, option: str) -> RowFormat:
+def change_format(about: Subject, ledger: Ledger, indicator: str, option: str, versus: str) -> RowFormat:
     """How the differences of an indicator stand in the row of an option."""
-    cells = (cell for s in about.scenarios for cell in change_cells(indicator, s, option))
+    cells = (cell for s in about.scenarios for cell in change_cells(about, indicator, s, option, versus))
     return row_format(map(ledger.reader.value, cells), about.unit(indicator), difference=True)
 
 
 def _kind(about: Subject, ledger: Ledger) -> str:
     """What the intervals cover, as the study says it."""
-    rows = ledger.reader.paired(about.indicators[0], about.options[0])
+    rows = ledger.reader.paired(about.indicators[0], *about.compared[0])
     return "; ".join(sorted({row.kind for row in rows}))
 
 
@@ -80,13 +84,15 @@ def _level_row(about: Subject, ledger: Ledger, name: str) -> Row:
     return _row(about, ledger, name, cells, row_format(map(ledger.reader.value, cells), about.unit(name)))
 
 
-def _change_rows(about: Subject, ledger: Ledger, option: str) -> list[Row]:
-    """The rows of an option; the first one opens its group."""
+def _change_rows(about: Subject, ledger: Ledger, option: str, versus: str) -> list[Row]:
+    """The rows of an option and what it is compared with; the first one opens its group."""
+    others = any(other != about.reference for _, other in about.compared)
+    heading = f"{about.option(option)}, compared with “{about.option(versus)}”" if others else about.option(option)
     rows = []
     for place, name in enumerate(about.indicators):
-        cells = tuple(cell for s in about.scenarios for cell in change_cells(name, s, option))
-        group = "" if place else about.option(option)
-        rows.append(_row(about, ledger, name, cells, change_format(about, ledger, name, option), group))
+        cells = tuple(cell for s in about.scenarios for cell in change_cells(about, name, s, option, versus))
+        group = "" if place else heading
+        rows.append(_row(about, ledger, name, cells, change_format(about, ledger, name, option, versus), group))
     return rows
 
 

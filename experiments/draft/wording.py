@@ -5,12 +5,13 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
-from experiments.draft.cells import DIFFERENCE_ERROR, FREQUENCY, QUANTILES, Cell, study_cell
+from experiments.draft.cells import DIFFERENCE_ERROR, FREQUENCY, QUANTILES, Cell, from_option, study_cell
 from experiments.draft.formats import NO_EVENT, count, plain_number, row_format
 from experiments.draft.ledger import Ledger
 from experiments.draft.model import Number, Paragraph, Tag, Text
 from experiments.draft.subject import Subject
 from experiments.draft.text import clean
+from experiments.figures.matrix import short
 from experiments.figures.numbers import is_share, readable
 from experiments.phrases import JUDGED, frequency
 from experiments.request_rates import RATE
@@ -22,9 +23,8 @@ MOST_RATES = 3
 CIRCUMSTANCES_AND_CHOICES = (
     "A scenario is a set of circumstances that nobody in the secretariat chooses: {}. "
     "An option is a set of measures that may be chosen. Each option meets the same simulated circumstances, "
-    "case by case, so that a difference between two options stems from the options alone. That the scenarios are "
-    "treated as equally likely is a device for planning: nothing is averaged over scenarios, and none is put forward "
-    "as a forecast."
+    "case by case, so that a difference between two options stems from the options alone. No scenario is held to be "
+    "likelier than another: nothing is averaged over scenarios, and none is put forward as a forecast."
 )
 ONE_SET_OF_CIRCUMSTANCES = (
     "The plan document names no scenarios: what is simulated are circumstances that nobody in the secretariat chooses, "
@@ -60,7 +60,7 @@ def purpose(about: Subject, ledger: Ledger, letters: int) -> Iterator[Paragraph]
     yield _basis(about, ledger)
     pack = about.results.pack
     requests = ["requests"] * bool(pack.tables.request_kinds)
-    circumstances = _listed(["conflict", "money", *requests, "prices"])
+    circumstances = _listed([_first_axis(about), "money", *requests, "prices"])
     yield Paragraph((CIRCUMSTANCES_AND_CHOICES.format(circumstances) if pack.matrix else ONE_SET_OF_CIRCUMSTANCES,))
     chosen = (about.reference, *about.options)
     most = _letters_each([len(about.results.pack.options[option].summary) for option in chosen], letters)
@@ -68,11 +68,18 @@ def purpose(about: Subject, ledger: Ledger, letters: int) -> Iterator[Paragraph]
     yield from with_items("These are the options compared:" if len(items) > 1 else "The option:", items)
 
 
+def _first_axis(about: Subject) -> str:
+    """What the first axis is: conflict, or what the authors of a pack made of it."""
+    pack = about.results.pack
+    label = short(clean(pack.axes.conflict.label))
+    return f"{label[:1].lower()}{label[1:]}" if pack.pack.axes_by == "authors" else "conflict"
+
+
 def _basis(about: Subject, ledger: Ledger) -> Paragraph:
     terms, results = about.results.pack.terms, about.results
     lived = _listed(["contributions", "posts", *_work(about)])
     opening = (
-        f"This draft summarises how the {clean(terms.organisation)} fares over {about.years} in "
+        f"This draft summarises {about.years} for the {clean(terms.organisation)}, simulated in "
         f"{several(len(results.scenarios), 'scenario')} under {several(len(results.options), 'option')}. "
     )
     closing = f" A simulated case is one possible course of the period, day by day: {lived}."
@@ -191,8 +198,9 @@ def limits(about: Subject, ledger: Ledger) -> Iterator[Paragraph]:
     """What the figures can't say: what isn't modelled, who chose the axes, what is invented, what is judged."""
     pack = about.results.pack
     effort = clean(pack.terms.visits) if pack.tables.site_classes else "what is done"
+    undeclared = " undeclared activity," * bool(pack.tables.site_classes)
     outside = (
-        "Not modelled: decisions of the governing bodies beyond the measures of an option, undeclared activity, and "
+        f"Not modelled: decisions of the governing bodies beyond the measures of an option,{undeclared} and "
         f"the effect of {effort} on compliance: effort is not effect. Figures over the whole period hide "
         "short bursts of demand. No State appears in the results."
     )
@@ -268,7 +276,8 @@ def _sampling_errors(about: Subject, ledger: Ledger) -> Text:
 
 
 def _largest_error(about: Subject, ledger: Ledger, name: str) -> list[Piece]:
-    cells = [Cell(name, s, option, DIFFERENCE_ERROR) for option in about.options for s in about.scenarios]
+    errors = [(one, from_option(DIFFERENCE_ERROR, versus, about.reference)) for one, versus in about.compared]
+    cells = [Cell(name, s, option, error) for option, error in errors for s in about.scenarios]
     largest = max(cells, key=lambda cell: ledger.reader.value(cell) or 0.0)
     words = row_format([ledger.reader.value(largest)], about.unit(name), difference=True)
     return [f"{about.indicator(name)} ", ledger.cite(largest, about.unit(name), words), f" {words.unit}"]

@@ -1,4 +1,4 @@
-"""The fan chart: P10 to P90 of the simulated cases, their median, a few cases, and the continuation."""
+"""The fan chart: P10 to P90 of the simulated cases, their median, a few cases, continuation and counterfactual."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -82,7 +82,7 @@ def _edges(years: Sequence[int], series: Series) -> style.Trace:
         "name": f"{series.label}: P10 to P90",
         "meta": _told_of(series, "P10 to P90"),
         "legendgroup": "edges-live",
-        "legendrank": 7,
+        "legendrank": 8,
         "hoverinfo": "skip",
     }
 
@@ -110,6 +110,7 @@ def _median(years: Sequence[int], series: Series, unit: str, place: int) -> styl
     line: dict[str, Any] = {
         "option": {"width": 2.6, "color": style.COMPARED[place % 6], "dash": style.DASHES[place % 6]},
         "reference": {"width": 2, "color": style.REFERENCE, "dash": "dot"},
+        "counterfactual": {"width": 2, "color": style.COUNTERFACTUAL, "dash": "longdashdot"},
         "live": {"width": 2.6, "color": style.LIVE, "dash": "dash"},
     }[series.role]
     return {
@@ -119,7 +120,7 @@ def _median(years: Sequence[int], series: Series, unit: str, place: int) -> styl
         "line": line,
         "name": f"{series.label}: median",
         "legendgroup": f"median-{series.id}",
-        "legendrank": 1 if place == 0 else {"option": 4, "reference": 5, "live": 6}[series.role],
+        "legendrank": 1 if place == 0 else {"option": 4, "reference": 5, "counterfactual": 6, "live": 7}[series.role],
         "cliponaxis": False,
         "text": [_told(column, unit) for column in series.bands.T],
         "hovertemplate": f"{series.label}: %{{text}}<extra></extra>",

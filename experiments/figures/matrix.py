@@ -112,11 +112,14 @@ def _words(results: "Results", indicator: str, panels: Sequence[Panel], stacked:
 
 
 def _corner(results: "Results", one: Panel, indicator: str) -> str:
-    """Place in the matrix and unit, for panels that stand one above the other."""
-    if not results.pack.matrix:
+    """Place in the matrix and unit, for panels that stand one above the other.
+
+    Of axes by other names, for which a narrow screen has no room, the name of the scenario says the place.
+    """
+    axes = results.pack.axes
+    if not results.pack.matrix or "conflict" not in axes.conflict.label.lower():
         return axis_unit(results, indicator)
     row, column = place(results, one.scenario)
-    axes = results.pack.axes
     conflict = axes.conflict.high if row else axes.conflict.low
     resources = axes.resources.high if column else axes.resources.low
     return f"conflict {conflict}, resources {resources} · {axis_unit(results, indicator)}"
@@ -127,13 +130,13 @@ def _axis_words(results: "Results", title: str) -> Iterator[dict[str, Any]]:
     yield _note(title, 0, 0.5, 12, style.MUTED, textangle=-90, xshift=-68, xanchor="center", yanchor="middle")
     if not results.pack.matrix:
         return
-    across = f"{axes.resources.low}  ←  {_short(axes.resources.label)}  →  {axes.resources.high}"
+    across = f"{axes.resources.low}  ←  {short(axes.resources.label)}  →  {axes.resources.high}"
     yield _note(across, 0.5, 0, 13, style.INK, yshift=-44, xanchor="center", yanchor="middle")
-    upward = f"{axes.conflict.low}  ←  {_short(axes.conflict.label)}  →  {axes.conflict.high}"
+    upward = f"{axes.conflict.low}  ←  {short(axes.conflict.label)}  →  {axes.conflict.high}"
     yield _note(upward, 0, 0.5, 13, style.INK, textangle=-90, xshift=-98, xanchor="center", yanchor="middle")
 
 
-def _short(label: str) -> str:
+def short(label: str) -> str:
     """The label of an axis up to its first comma or bracket; the whole of it stands in the pack and the explanation."""
     return re.split(r",| \(", label)[0]
 

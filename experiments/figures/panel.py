@@ -30,7 +30,7 @@ class Overlay:
 
 @dataclass(frozen=True)
 class Series:
-    """Bands (3, years) of one option in one scenario; `role` is "option", "reference" or "live"."""
+    """Bands (3, years) of one option in one scenario; `role` is "option", "reference", "counterfactual" or "live"."""
 
     role: str
     id: str
@@ -97,13 +97,14 @@ def _panel(
 
 def _series(results: "Results", option: str, options: tuple[str, ...], bands: Bands) -> Series:
     role = "reference" if option == REFERENCE and option != options[0] else "option"
+    role = "counterfactual" if option == results.pack.counterfactual and option not in options else role
     return Series(role, option, results.pack.options[option].label, bands)
 
 
 def with_reference(results: "Results", options: Sequence[str]) -> tuple[str, ...]:
-    """The options to draw: those asked for, and always the continuation where the study has it."""
-    missing = REFERENCE not in options and REFERENCE in results.options
-    return (*options, REFERENCE) if missing else tuple(options)
+    """The options to draw: those asked for, and always continuation and counterfactual where the study has them."""
+    compared = (REFERENCE, results.pack.counterfactual)
+    return (*options, *(one for one in compared if one in results.options and one not in options))
 
 
 def quoted(label: str) -> str:

@@ -1,7 +1,8 @@
 """Colours, lines and type of every figure.
 
-Blue for the option, dark grey for the reference, ochre for a live run: the pairs stay apart under the three
-common kinds of colour blindness and in grey print, and each has its own dash or symbol. No red, no green.
+Blue for the option, dark grey for the reference, purple for a counterfactual, ochre for a live run: they stay apart
+under the three common kinds of colour blindness and in grey print, and each has its own dash or symbol. No red, no
+green.
 """
 
 from typing import Any
@@ -17,6 +18,7 @@ OPTION = "#0b5fa5"
 OPTION_FILL = "rgba(11,95,165,0.17)"
 SAMPLE = "rgba(11,95,165,0.36)"
 REFERENCE = "#3a3a3a"
+COUNTERFACTUAL = "#7a3b69"
 LIVE = "#b45309"
 
 COMPARED = ("#0b5fa5", "#b45309", "#6b4fa0", "#3f8fb5", "#8a6d00", "#5b6673")

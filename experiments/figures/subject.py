@@ -1,6 +1,8 @@
 """What a chart is about: the indicator, its unit in the pack's currency, and who has it in hand."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from experiments.detection_terms import terms_of
@@ -9,9 +11,27 @@ from simulation.declare import Indicator
 
 if TYPE_CHECKING:
     from experiments.results import Results
-    from scenarios.schema import Terms
+    from scenarios import Pack
 
-_PLAIN_WORDS = re.compile(r"(?:\b(an?)\s+)?\b(inspectors?|visits?|sites?|requests?)\b(?!-)", re.IGNORECASE)
+FAMILIES: Mapping[str, str] = {
+    "report": "reports",
+    "instrument": "instruments",
+    "obligation kind": "obligation_kinds",
+}
+"""What the engine calls a row of a table, by its number from 1, in labels of numbered families of indicators."""
+_WORDS: Mapping[str, str] = {
+    **{word: word for one in ("inspector", "visit", "site", "request", "declaration") for word in (one, f"{one}s")},
+    **{"co-operation": "cooperation", "capacity building": "support", "assistance and protection": "assistance"},
+    "assessed budget": "budget",
+}
+"""Plain words of the engine, and the term of a pack that stands for each."""
+_OTHER_THAN = re.compile(r"(?<=Spending on )other (?=posts)| other than inspectors\b")
+"""What tells other posts from those of inspectors, of which a pack without missions has none."""
+_PLAIN = re.compile(
+    rf"(?:\b(?P<article>an?)\s+)?\b(?:(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?!-)"
+    rf"|(?P<family>{'|'.join(FAMILIES)}) (?P<number>[0-9]+)\b)",
+    re.IGNORECASE,
+)
 _BETTER = {"up": "higher is better", "down": "lower is better", "none": "neither direction is better"}
 _CONTROL = {
     "secretariat": "in the hands of the secretariat",
@@ -39,19 +59,42 @@ def doc(results: "Results", name: str) -> str:
 
 def in_words_of(results: "Results", text: str) -> str:
     """Text of the engine in the words of a study's pack."""
-    return in_terms(results.pack.terms, text)
+    return in_terms(results.pack, text)
 
 
-def in_terms(terms: "Terms", text: str) -> str:
-    """Text of the engine with a pack's terms in place of its plain words; units such as inspector-days stay."""
-    return _PLAIN_WORDS.sub(lambda found: _term(terms, found[1], found[2]), text)
+def worded(pack: "Pack", one: Indicator) -> Indicator:
+    """An indicator with its label and meaning in the words of a pack."""
+    return replace(one, label=in_terms(pack, one.label), doc=in_terms(pack, one.doc))
 
 
-def _term(terms: "Terms", article: str | None, word: str) -> str:
-    """The pack's term, as large as the word at the start, after the article that its first letter calls for."""
-    term: str = getattr(terms, word.lower())
-    term = term[:1].upper() + term[1:] if word[0].isupper() else term
-    return f"{article[0]}{'n' * (term[:1].lower() in 'aeiou')} {term}" if article else term
+def in_terms(pack: "Pack", text: str) -> str:
+    """Text of the engine in the words of a pack; units such as inspector-days stay.
+
+    The pack's terms stand in place of plain words, the labels of its rows in place of numbers ("Report 1").
+    """
+    plain = text if pack.tables.has_missions else _OTHER_THAN.sub("", text)
+    return _PLAIN.sub(lambda found: _said(pack, found), plain)
+
+
+def _said(pack: "Pack", found: re.Match[str]) -> str:
+    word, article = found["word"] or found["family"], found["article"]
+    said = _term(pack, found["word"]) if found["word"] else _row(pack, found["family"], int(found["number"]))
+    if not said:
+        return found[0]
+    said = said[:1].upper() + said[1:] if word[0].isupper() else said
+    return f"{article[0]}{'n' * (said[:1].lower() in 'aeiou')} {said}" if article else said
+
+
+def _term(pack: "Pack", word: str) -> str:
+    """The pack's term for a plain word, that word itself where the pack names none."""
+    term: str = getattr(pack.terms, _WORDS[word.lower()])
+    return term
+
+
+def _row(pack: "Pack", family: str, number: int) -> str:
+    """The label of a row by its number from 1; empty where the pack has no such row."""
+    rows = getattr(pack.tables, FAMILIES[family.lower()], ())
+    return str(rows[number - 1].label) if 0 < number <= len(rows) else ""
 
 
 def unit(results: "Results", name: str) -> str:

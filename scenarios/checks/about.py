@@ -15,6 +15,7 @@ def check_about(draft: Draft) -> Iterator[Problem]:
         return
     yield from _horizon(draft)
     yield from _headline(draft)
+    yield from _terms(draft)
 
 
 def _horizon(draft: Draft) -> Iterator[Problem]:
@@ -43,3 +44,14 @@ def _headline(draft: Draft) -> Iterator[Problem]:
             yield draft.pack.problem(("headline", i), quoted(name), "the id of an indicator", advice)
         elif name in headline[:i]:
             yield draft.pack.problem(("headline", i), f"{quoted(name)} again", "each indicator once")
+
+
+def _terms(draft: Draft) -> Iterator[Problem]:
+    """A word has its plural beside it: one of the engine and one of the pack would stand side by side."""
+    assert draft.pack.model is not None
+    given = draft.pack.model.terms.model_fields_set
+    for one in ("inspector", "visit", "site", "request", "declaration"):
+        there, missing = (one, f"{one}s") if one in given else (f"{one}s", one)
+        if there in given and missing not in given:
+            expected, advice = "one and many of a word", "add it, or leave out both"
+            yield draft.pack.problem(("terms", missing), f"nothing beside {quoted(there)}", expected, advice)

@@ -30,6 +30,7 @@ def check_options(draft: Draft) -> Iterator[Problem]:
     for name, option in draft.options.model.options.items():
         yield from _option(draft, ("options", name), option)
     yield from _reference(draft)
+    yield from _counterfactual(draft)
 
 
 def _measure(draft: Draft, path: Path, measure: Measure) -> Iterator[Problem]:
@@ -128,6 +129,17 @@ def _capacity(draft: Draft, path: Path, option: Option) -> Iterator[Problem]:
         if found > most:
             expected = f"at most {most}, the capacity of the engine"
             yield draft.options.problem((*path, "measures"), f"{found} {what}", expected, key=True)
+
+
+def _counterfactual(draft: Draft) -> Iterator[Problem]:
+    """An option of its own: the reference is compared with anyway."""
+    if draft.pack.model is None or draft.pack.model.pack.counterfactual is None:
+        return
+    name, known = draft.pack.model.pack.counterfactual, draft.options.names("options") - {REFERENCE}
+    if name not in known:
+        expected = "an option of options.yaml other than the reference"
+        advice = did_you_mean(name, known, listed=9) if name != REFERENCE else "every option is compared with it anyway"
+        yield draft.pack.problem(("pack", "counterfactual"), quoted(name), expected, advice)
 
 
 def _reference(draft: Draft) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.analysis.effects import effects
-from experiments.analysis.effects_document import measure_section
+from experiments.analysis.effects_document import COMPARED, measure_section
 from experiments.analysis.show_effects import UNEXPLAINED
 from scenarios import load
 from tests.docs.effects import name_of, shown
@@ -29,7 +29,8 @@ def test_the_table_of_effects_is_fresh(pack: str) -> None:
     """Two measures are simulated again as the document has them; the others must at least stand in it."""
     text, loaded = (DOCS / name_of(pack)).read_text(encoding="utf-8"), load(pack)
     assert [line for line in text.splitlines() if line.startswith("## ")] == [
-        f"## {measure.label} (`{name}`)" for name, measure in loaded.measures.items()
+        *(f"## {measure.label} (`{name}`)" for name, measure in loaded.measures.items()),
+        *([COMPARED] if loaded.counterfactual else []),
     ]
     again = [name for name, measure in loaded.measures.items() if measure.expected or measure.effects][:2]
     expected = [indicator for measure in loaded.measures.values() for indicator in measure.expected]

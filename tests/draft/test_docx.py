@@ -115,7 +115,7 @@ def test_pictures_and_tables_are_described(document: Document) -> None:
 
 def test_properties(document: Document, results: Results) -> None:
     properties = document.core_properties
-    assert properties.title == "Planning scenarios 2021–2025: summary for the medium-term plan: " + results.pack.title
+    assert properties.title == "Planning scenarios 2021–2025: summary for the plan: " + results.pack.title
     assert properties.language == "en-GB"
     assert results.pack.pack.document in properties.subject
     assert properties.identifier == results.manifest.content_hash

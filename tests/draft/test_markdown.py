@@ -34,7 +34,7 @@ def cells(found: list[Token]) -> list[list[str]]:
 def test_headings(written: Written) -> None:
     found = tokens(written)
     heads = [found[place + 1].content for place, token in enumerate(found) if token.type == "heading_open"]
-    assert heads[0] == "Planning scenarios 2021–2025: summary for the medium-term plan"
+    assert heads[0] == "Planning scenarios 2021–2025: summary for the plan"
     assert [head.split()[0] for head in heads[1:]] == ["I.", "II.", "III.", "IV.", "A.", "B.", "Cells"]
 
 

@@ -58,7 +58,7 @@ def test_cases_that_draws_do_not_divide_are_refused() -> None:
 def test_the_table_fits_a_narrow_terminal() -> None:
     done = CliRunner().invoke(app, ["ablation", PACK, "--replicates", "20"])
     assert done.exit_code == 0, done.output
-    assert max(len(line) for line in done.output.splitlines()) <= 96
+    assert max(len(line) for line in done.output.splitlines()) <= 80
     assert "Verification shortfall (percentage points)" in done.output
 
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from experiments.cli import FAILED, INTERRUPTED, USAGE, app
 from experiments.clock import Progress
-from experiments.console import COMPILING_AFTER, NARROWEST, SweepDisplay, duration
+from experiments.console import COMPILING_AFTER, NARROW, SweepDisplay, duration
 from scenarios import load
 from tests.architecture.sources import REPOSITORY
 
@@ -51,6 +51,22 @@ def test_packs_are_listed() -> None:
     rows = {row["id"]: row for row in json.loads(sound("packs", "--json"))}
     assert rows[PACK]["invented"] is True
     assert rows[PACK]["years"] == [2021, 2022, 2023, 2024, 2025]
+
+
+def test_lists_fit_a_plain_terminal() -> None:
+    for words in (("packs",), ("indicators",), ("indicators", "ccm-isu-2019"), ("detection", "opcw-2015-2019")):
+        assert max(map(len, sound(*words).splitlines())) <= NARROW, words
+
+
+def test_a_folder_that_is_no_pack_is_told_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name, found in (("nowhere", "found no folder"), ("empty", "found a folder without pack.yaml")):
+        told = unwrapped(refused(1, "check", tmp_path / name))
+        assert found in told
+        assert "`quadrille init pack FOLDER`" in told
+    shutil.copy(REPOSITORY / "scenarios" / "template" / "pack.yaml", tmp_path / "empty")
+    told = unwrapped(refused(1, "check", tmp_path / "empty"))
+    assert "options.yaml:1:1: file: found nothing, expected this file in every pack; add it" in told
 
 
 def test_the_list_of_commands_cuts_no_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +121,7 @@ def test_indicators_are_listed_in_the_words_of_a_pack() -> None:
     assert {key: told["visits_share"][key] for key in ("numerator", "denominator")} == {
         "numerator": "visits_done", "denominator": "visits_planned",
     }  # fmt: skip
-    assert max(map(len, sound("indicators", "opcw-2015-2019").splitlines())) <= NARROWEST
+    assert max(map(len, sound("indicators", "opcw-2015-2019").splitlines())) <= NARROW
     assert "nowhere" in refused(USAGE, "indicators", "nowhere")
 
 
@@ -128,7 +144,7 @@ def test_every_problem_of_a_pack_is_printed_at_once(tmp_path: Path) -> None:
 
 
 def test_a_pack_that_is_nowhere() -> None:
-    assert "known: brs-synergies-2012-2013, ccm-isu-2019, mine-ban-unit" in refused(FAILED, "check", "nowhere")
+    assert "shipped packs: brs-synergies-2012-2013, ccm-isu-2019, mine-ban-unit" in refused(FAILED, "check", "nowhere")
     assert "nowhere" in refused(USAGE, "run", "nowhere", *CASE)
 
 

@@ -308,8 +308,8 @@ def test_a_row_runs_the_cases_that_it_asks_for() -> None:
     pack = load(TOY)
     row = pack.statements["TOY-01b"]
     rows = {"TOY-01b": row, "TOY-01c": row.model_copy(update={"replicates": 200})}
-    found = ledger(replace(pack, statements=rows), replicates=40)
-    assert found.cases == 40 + 200
+    found = ledger(replace(pack, statements=rows | {"TOY-01c": row.model_copy(update={"replicates": 400})}))
+    assert found.cases == 200 + 400
 
 
 def test_nothing_fails_or_stays_open_without_an_explanation() -> None:

@@ -111,9 +111,9 @@ def test_sentences_settle_what_is_settled(tmp_path: Path) -> None:
         return {"visits_planned": 10.0, "visits_done": 7 + gain}.get(tally, 1.0)
 
     told = Overview(stored_by_hand(tmp_path, study(8, 4), values)).sentences()
-    (civilian,) = [s for s in told if s.startswith("Planned visits carried out in “Civilian”: ")]
+    (civilian,) = [s for s in told if s.startswith("Planned quality visits carried out in “Civilian”: ")]
     assert "higher under “Lean visits” than under “Continuation”, which is better, by 2.3 percentage points" in civilian
-    (resurgence,) = [s for s in told if s.startswith("Planned visits carried out in “Resurgence”: ")]
+    (resurgence,) = [s for s in told if s.startswith("Planned quality visits carried out in “Resurgence”: ")]
     assert "the same under “Lean visits” as under “Continuation” in each of the 8 simulated cases" in resurgence
 
 
@@ -137,7 +137,9 @@ def test_thresholds_nobody_gave(indicator: str, threshold: float | None) -> None
 
 def test_frequencies_of_requests_say_the_judged_rates(results: Results) -> None:
     told = [
-        s for s in Overview(results).sentences() if s.startswith("Requests that missed their time limit, at least one")
+        s
+        for s in Overview(results).sentences()
+        if s.startswith("Support requests that missed their time limit, at least one")
     ]
     assert len(told) == 2
     # 0.8 a year times 2.5 in resurgence, and 1.5 times 0.6

@@ -23,12 +23,12 @@ _KINDS = {"year": "by year", "stock": "by month", "cumulative": "to date"}
 
 def label_of(pack: "Pack", series: Series) -> str:
     """The label of the indicator in the pack's words."""
-    return in_terms(pack.terms, series.indicator.label)
+    return in_terms(pack, series.indicator.label)
 
 
 def unit_of(pack: "Pack", series: Series) -> str:
     """The unit in the pack's words and currency."""
-    return in_terms(pack.terms, series.indicator.unit.replace("currency", pack.pack.currency))
+    return in_terms(pack, series.indicator.unit.replace("currency", pack.pack.currency))
 
 
 def title_of(pack: "Pack", series: Series) -> str:

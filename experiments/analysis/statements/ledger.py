@@ -13,12 +13,16 @@ from experiments.analysis.statements.rows import pairs
 from experiments.analysis.statements.trend import trend
 from experiments.analysis.worlds import Laboratory, Outcome, World
 from experiments.clock import Clock, Watch
-from experiments.faults import StudyError
+from experiments.faults import StudyError, UnknownNameError
 from experiments.study import SEED, default_draws
+from scenarios.problems import nearest
 from scenarios.statements import Statement
 
 if TYPE_CHECKING:
     from scenarios import Pack
+
+CASES = 200
+"""Simulated cases for each world, unless a row or the user asks for others."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All entries of a run."""
+    """All entries of a run; `is_asked` where the number of simulated cases was asked for and wins over that of rows."""
 
     pack: "Pack"
     replicates: int
     draws: int
     cases: int
     entries: tuple[Entry, ...]
+    is_asked: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The ledger for programs."""
@@ -76,27 +81,55 @@ def ledger(
     pack: "Pack",
     priority: int | None = None,
     origin: str | None = None,
-    replicates: int = 200,
+    replicates: int | None = None,
     seed: int = SEED,
     watch: Watch | None = None,
+    names: Iterable[str] = (),
 ) -> Ledger:
-    """Test the statements of a pack, those of a priority and origin if given. StudyError when there is none."""
-    rows = {
-        name: row
-        for name, row in pack.statements.items()
-        if priority in (None, row.priority) and origin in (None, row.origin)
-    }
-    if not rows:
-        raise StudyError(f"the pack {pack.id} has no plan statement{' of this kind' if pack.statements else 's'}")
-    sizes = {name: max(replicates, row.replicates or 0) for name, row in rows.items()}
-    laboratories = {size: _laboratory(pack, size, default_draws(replicates), seed) for size in {*sizes.values()}}
+    """Test the statements of a pack, those of a priority and origin, and those named, if given.
+
+    Without `replicates` each world has the usual number of simulated cases, and more where a row says so. StudyError
+    when there is no such statement, UnknownNameError for a name that none has.
+    """
+    rows = _rows(pack, priority, origin, tuple(names))
+    usual = CASES if replicates is None else replicates
+    sizes = {name: usual if replicates else max(usual, row.replicates or 0) for name, row in rows.items()}
+    laboratories = {size: _laboratory(pack, size, default_draws(usual), seed) for size in {*sizes.values()}}
     worlds = {size: _worlds(row for name, row in rows.items() if sizes[name] == size) for size in laboratories}
     clock = Clock(sum(size * len(every) for size, every in worlds.items()), 0, watch)
     for size, one in laboratories.items():
         one.run_by(clock, worlds[size])
     entries = tuple(_entry(laboratories[sizes[name]], name, row) for name, row in rows.items())
     cases = sum(one.cases for one in laboratories.values())
-    return Ledger(pack, replicates, default_draws(replicates), cases, entries)
+    return Ledger(pack, usual, default_draws(usual), cases, entries, replicates is not None)
+
+
+def _rows(pack: "Pack", priority: int | None, origin: str | None, names: tuple[str, ...]) -> dict[str, Statement]:
+    """The statements to test. A name stands for all parts of a statement: M15-24 for M15-24a and M15-24b."""
+    for name in names:
+        if not any(_is_of(one, name) for one in pack.statements):
+            raise UnknownNameError(_no_such(pack, name))
+    rows = {
+        one: row
+        for one, row in pack.statements.items()
+        if priority in (None, row.priority)
+        and origin in (None, row.origin)
+        and (not names or any(_is_of(one, name) for name in names))
+    }
+    if not rows:
+        raise StudyError(f"the pack {pack.id} has no plan statement{' of this kind' if pack.statements else 's'}")
+    return rows
+
+
+def _is_of(one: str, name: str) -> bool:
+    return one == name or (one[:-1] == name and one[-1].isalpha())
+
+
+def _no_such(pack: "Pack", name: str) -> str:
+    near = nearest(name, pack.statements)
+    first, last = list(pack.statements)[:1], list(pack.statements)[-1:]
+    known = f"one of the {len(pack.statements)} of {pack.id}, {' to '.join((*first, *last))}"
+    return f"statement: found {name!r}{near and f' (did you mean {near!r}?)'}, expected {known if first else 'none'}"
 
 
 def _laboratory(pack: "Pack", replicates: int, draws: int, seed: int) -> Laboratory:

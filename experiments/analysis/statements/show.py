@@ -25,6 +25,8 @@ KEY = (
     " it fails on the other side, or where the interval stays within 2 % of the level.",
 )
 INDENT = "         "
+YEARS = range(1900, 2201)
+"""What is a year, where a number without unit stands in the pack."""
 VERDICTS = (
     ("fails", "Fails"),
     ("inconclusive", "Inconclusive"),
@@ -36,9 +38,12 @@ VERDICTS = (
 
 def show_ledger(found: Ledger, out: Console) -> None:
     """The table with its key, each statement that does not simply hold with the reason, and the count of verdicts."""
-    more = ", and more where a row asks for them" if any(one.row.replicates for one in found.entries) else ""
+    wanting = [one.id for one in found.entries if (one.row.replicates or 0) > found.replicates]
+    more = ", and more where a row asks for them" if wanting and not found.is_asked else ""
     cases = f"{found.replicates:,} simulated cases (seed {SEED}) for each world{more}"
     say(f"Plan statements of {found.pack.id}: {cases}, {drawn(found.draws)}.", out)
+    if wanting and found.is_asked:
+        say(f"{', '.join(wanting)}: asks for more simulated cases; it gets as many as were asked for here.", out)
     out.print()
     rows = [_row(found, one) for one in found.entries]
     widths = [max(len(row[i]) for row in (HEADINGS, *rows)) for i in range(len(HEADINGS))]
@@ -130,6 +135,8 @@ def _size(value: float | None, scale: Scale, digits: int = 3) -> str:
     if value is None:
         return ""
     size = value * scale.times
+    if scale.may_be_year and size.is_integer() and size in YEARS:
+        return f"{size:.0f}"
     return (f"{size:,.0f}" if abs(size) >= 10**digits else f"{size:.{digits}g}").replace("-", MINUS)
 
 

@@ -17,16 +17,21 @@ NO_UNIT = "1"
 
 @dataclass(frozen=True)
 class Scale:
-    """What the numbers of a row are multiplied by where they are shown, and their unit then."""
+    """What the numbers of a row are multiplied by where they are shown, and their unit then.
+
+    `may_be_year` of a number of the pack that has no unit: it may be a year, which is written without comma.
+    """
 
     times: float
     unit: str
+    may_be_year: bool = False
 
 
 def scale_of(pack: "Pack", row: Statement) -> Scale:
     """The scale of a row: shares in per cent, their differences in percentage points, all else in its own unit."""
     if row.test == "INPUT":
-        return Scale(1.0, _given(pack, row))
+        unit = _given(pack, row)
+        return Scale(1.0, unit, may_be_year=not unit)
     if row.test in ("ORD", "CON"):
         return Scale(100.0, "% of pairs of cases" if row.test == "ORD" else "% of cases and years")
     if row.statistic in ("ratio", "share-of-fall"):
@@ -47,7 +52,7 @@ def _of_indicator(pack: "Pack", row: Statement) -> Scale:
 
 
 def _told(pack: "Pack", unit: str) -> str:
-    return "" if unit == NO_UNIT else in_terms(pack.terms, unit.replace("currency", pack.pack.currency))
+    return "" if unit == NO_UNIT else in_terms(pack, unit.replace("currency", pack.pack.currency))
 
 
 def _given(pack: "Pack", row: Statement) -> str:
