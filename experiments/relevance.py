@@ -83,6 +83,8 @@ def _is_moved(pack: "Pack", name: str, theme: str) -> bool:
     word = name.partition("_")[0]
     if theme == "metrics.services" and word in QUEUES:
         return any(row.theme == word for row in pack.tables.services)
+    if theme == "metrics.joint" and word == "instrument":
+        return int(name.split("_")[1]) <= len(pack.tables.instruments)
     if name in OF_GROUP:
         return any(row.group == OF_GROUP[name] for row in pack.tables.joint_activities)
     if theme in ("metrics.reports", "metrics.meetings", "metrics.burden") and not _has_their_rows(pack, name):

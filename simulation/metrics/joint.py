@@ -27,8 +27,9 @@ TALLIES = (
     *(Tally(f"instrument_{n}_spent", "currency", "sum", f"billed to the lines of instrument {n}") for n in range(1, 5)),
 )
 INDICATORS = (
-    Indicator("joint_cost", "Cost of joint activities", "currency", "joint_cost", None, "down", "input", "secretariat",
-              "Cost to the instruments of what they may do jointly, transition included, at prices of the base year."),
+    Indicator("joint_cost", "Cost of joint activities", "currency", "joint_cost", None, "none", "input", "secretariat",
+              "Cost to the instruments of what they may do jointly, transition included, at prices of the base year; it falls "
+              "with savings, and with work that is scaled back."),
     Indicator("joint_separate", "Joint activities: cost if separate", "currency", "joint_separate", None, "none", "input",
               "secretariat", "What the same work would cost the instruments separately, at prices of the base year."),
     Indicator("joint_saving_share", "Joint activities: saved", "%", "joint_saving", "joint_separate", "up", "output",

@@ -5,15 +5,16 @@ import importlib
 import pytest
 
 from experiments.catalogue import catalogue
-from experiments.relevance import OF_MODULE, OF_ONE, OF_WORD, concerns, relevant
+from experiments.relevance import OF_GROUP, OF_MODULE, OF_ONE, OF_WORD, concerns, relevant
 from scenarios import load
 from scenarios.compile import ground_truth, settings
 from scenarios.rows import ROWS
 from scenarios.switches import SWITCHES
 from simulation.ensemble import simulate
 from simulation.layout import INDICATORS, TALLY_INDEX
+from simulation.rules.joint import GROUPS
 
-ISU, INSPECTED = "ccm-isu-2019", "opcw-2015-2019"
+ISU, INSPECTED, SYNERGIES = "ccm-isu-2019", "opcw-2015-2019", "brs-synergies-2012-2013"
 
 
 def names(pack: str) -> set[str]:
@@ -35,7 +36,16 @@ def test_an_inspectorate_without_a_desk_has_no_indicator_of_one() -> None:
     assert {"shortfall", "visits_done", "requests_late", "destroyed_share"} <= known
 
 
-@pytest.mark.parametrize("pack", [ISU, INSPECTED, "mine-ban-unit"])
+def test_joint_work_is_told_of_the_groups_and_instruments_that_are_there() -> None:
+    shared, alone = names(SYNERGIES), names(ISU)
+    assert {"joint_saving_share", "information_technology_unit_cost", "instrument_3_spent", "cross_subsidy"} <= shared
+    assert not {"legal_unit_cost", "instrument_4_spent"} & shared
+    assert not {one for one in alone if one.startswith(("joint_", "instrument_", "cross_", "core_"))}
+    assert {*OF_GROUP.values()} == {*GROUPS} - {"none"}
+    assert {*OF_GROUP} <= {one.id for one in INDICATORS}
+
+
+@pytest.mark.parametrize("pack", [ISU, INSPECTED, SYNERGIES, "mine-ban-unit"])
 def test_what_the_pack_names_is_always_there(pack: str) -> None:
     loaded = load(pack)
     assert {*loaded.headline} <= names(pack)
@@ -43,7 +53,7 @@ def test_what_the_pack_names_is_always_there(pack: str) -> None:
     assert [one["id"] for one in catalogue(loaded)] != [one["id"] for one in catalogue()]
 
 
-@pytest.mark.parametrize("pack", [ISU, INSPECTED])
+@pytest.mark.parametrize("pack", [ISU, INSPECTED, SYNERGIES])
 def test_no_case_moves_what_is_left_out(pack: str) -> None:
     """Its numerator is the same in every case, whatever chance does."""
     loaded = load(pack)

@@ -54,7 +54,7 @@ def test_effects_and_running_costs_wait_for_the_milestone_that_they_name():
 
 def test_a_pack_may_do_without_milestones_and_stakeholders():
     with copied() as folder:
-        for table in ("milestones", "stakeholders"):
+        for table in ("milestones", "stakeholders", "joint_activities"):
             (folder / f"tables/{table}.csv").unlink()
         g = ground_truth(load(folder))[0]
     assert (g["milestone_n"], g["stakeholder_n"]) == (0, 0)
