@@ -85,6 +85,11 @@ def _has_their_rows(pack: "Pack", name: str) -> bool:
         return any(row.group == of for row in pack.tables.state_classes)
     if of in ("reports", "hours", "surveys"):
         return any(row.kind == ("survey" if of == "surveys" else "report") for row in pack.tables.reports)
+    if family == "sponsored":
+        return any(row.sponsors != "none" for row in pack.tables.meetings)
+    if family == "inkind":
+        given = any(name.startswith("inkind_") for name in pack.parameters)
+        return given or any(row.host_share > 0.0 for row in pack.tables.meetings)
     return of != "meetings" or _has_rows(pack, ("meetings",))
 
 

@@ -35,6 +35,16 @@ def test_an_inspectorate_without_a_desk_has_no_indicator_of_one() -> None:
     assert {"shortfall", "visits_done", "requests_late", "destroyed_share"} <= known
 
 
+def test_of_numbered_reports_those_of_the_table_are_there() -> None:
+    rows = {ISU: 2, INSPECTED: 0, "brs-synergies-2012-2013": 4}
+    for pack, n in rows.items():
+        assert {name for name in names(pack) if name.endswith("_due")} == {f"report_{i + 1}_due" for i in range(n)}
+    assert {"sponsored", "inkind_cost", "burden_transition"} <= names(ISU)
+    assert not {"burden_surveys"} & names(ISU)
+    assert not {"sponsored", "inkind_cost"} & names("brs-synergies-2012-2013")
+    assert not {name for name in names(INSPECTED) if name.startswith(("burden", "attendance", "meeting"))}
+
+
 @pytest.mark.parametrize("pack", [ISU, INSPECTED, "mine-ban-unit"])
 def test_what_the_pack_names_is_always_there(pack: str) -> None:
     loaded = load(pack)
