@@ -28,7 +28,6 @@ OF_MODULE: Mapping[str, tuple[str, ...]] = {
     "metrics.reports": ("reports",),
     **dict.fromkeys(("metrics.meetings", "rules.meetings"), ("meetings",)),
     "metrics.burden": ("reports", "meetings"),
-    **dict.fromkeys(("metrics.obligations", "rules.obligations"), ("obligations",)),
     **dict.fromkeys(("metrics.desk", "rules.desk"), ("activities",)),
     **dict.fromkeys(("metrics.joint", "rules.joint"), ("instruments",)),
 }
@@ -83,8 +82,6 @@ def _is_moved(pack: "Pack", name: str, theme: str) -> bool:
     word = name.partition("_")[0]
     if theme == "metrics.services" and word in QUEUES:
         return any(row.theme == word for row in pack.tables.services)
-    if theme == "metrics.joint" and word == "instrument":
-        return int(name.split("_")[1]) <= len(pack.tables.instruments)
     if name in OF_GROUP:
         return any(row.group == OF_GROUP[name] for row in pack.tables.joint_activities)
     if theme in ("metrics.reports", "metrics.meetings", "metrics.burden") and not _has_their_rows(pack, name):
@@ -96,12 +93,15 @@ def _is_moved(pack: "Pack", name: str, theme: str) -> bool:
 def _has_their_rows(pack: "Pack", name: str) -> bool:
     """Whether the pack has the row, the income group or the kind of report that the indicator is of."""
     family, _, of = name.partition("_")
-    if family == "report" and of[0].isdigit():
-        return int(of[0]) <= len(pack.tables.reports)
     if of in INCOME_GROUPS:
         return any(row.group == of for row in pack.tables.state_classes)
     if of in ("reports", "hours", "surveys"):
         return any(row.kind == ("survey" if of == "surveys" else "report") for row in pack.tables.reports)
+    if family == "sponsored":
+        return any(row.sponsors != "none" for row in pack.tables.meetings)
+    if family == "inkind":
+        given = any(name.startswith("inkind_") for name in pack.parameters)
+        return given or any(row.host_share > 0.0 for row in pack.tables.meetings)
     return of != "meetings" or _has_rows(pack, ("meetings",))
 
 

@@ -45,6 +45,16 @@ def test_joint_work_is_told_of_the_groups_and_instruments_that_are_there() -> No
     assert {*OF_GROUP} <= {one.id for one in INDICATORS}
 
 
+def test_of_numbered_reports_those_of_the_table_are_there() -> None:
+    rows = {ISU: 2, INSPECTED: 0, SYNERGIES: 4}
+    for pack, n in rows.items():
+        assert {name for name in names(pack) if name.endswith("_due")} == {f"report_{i + 1}_due" for i in range(n)}
+    assert {"sponsored", "inkind_cost", "burden_transition"} <= names(ISU)
+    assert not {"burden_surveys"} & names(ISU)
+    assert not {"sponsored", "inkind_cost"} & names(SYNERGIES)
+    assert not {name for name in names(INSPECTED) if name.startswith(("burden", "attendance", "meeting"))}
+
+
 @pytest.mark.parametrize("pack", [ISU, INSPECTED, SYNERGIES, "mine-ban-unit"])
 def test_what_the_pack_names_is_always_there(pack: str) -> None:
     loaded = load(pack)

@@ -39,11 +39,17 @@ def _fields(world):
                 yield f"{group}.{column}", np.ascontiguousarray(world[group][column][0]).tobytes()
 
 
+OWED = ({"month": 0, "alike": -1}, {"month": 5, "period": 2, "alike": -1, "later": -1}, {"entry": 60, "period": 0})
+HELD = ({"day": 10, "first": 0}, {"day": 370, "first": 0, "sponsors": 0}, {"day": 890, "host": 0.5})
+ATTENDED = {"sponsored_places": 9.0, "meeting_joint": 1.0, "harmonised": 0.5, "learning_hours": 10.0}
+
+
 @pytest.mark.parametrize(("module", "name"), RULES, ids=[name for _, name in RULES])
 @pytest.mark.parametrize("month", [0, 12, 29])
 def test_a_rule_writes_only_what_it_declares(module, name, month):
     rule = getattr(schedule, name)
-    model = QuadrilleModel(ground(), settings({"inspectors_start": 20, "request_rate": 6.0}, mode=1), replicate=month)
+    values = {"inspectors_start": 20, "request_rate": 6.0, **ATTENDED}
+    model = QuadrilleModel(ground(reports=OWED, meetings=HELD), settings(values, mode=1), replicate=month)
     model.advance(int(model.ground["month_start"][0, month]) + (5 if "tally" in name or "bill" in name else 0))
     before = dict(_fields(model.world))
     _apply(rule, model)
