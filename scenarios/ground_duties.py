@@ -6,6 +6,7 @@ import numpy as np
 
 from scenarios.pack import Pack
 from scenarios.rows import BASES, TRIPS
+from simulation.capacity import OBLIGATION_KINDS
 from simulation.duties import NOT_YET
 from simulation.quantiles import lognormal_table_of_mean
 from simulation.states import HELPS
@@ -29,7 +30,7 @@ def sessions(pack: Pack, g: Record) -> None:
 
 
 def obligations(pack: Pack, g: Record) -> None:
-    """Obligations of States; those without a kind count as of the first."""
+    """Obligations of States; those without a kind count in the totals alone."""
     kinds = pack.tables.row_ids("obligation_kinds")
     classes, bodies = pack.tables.row_ids("state_classes"), pack.tables.row_ids("sessions")
     facilities = pack.tables.row_ids("facilities")
@@ -37,7 +38,7 @@ def obligations(pack: Pack, g: Record) -> None:
     for i, row in enumerate(pack.tables.obligations):
         g["obligation_work"][i], g["obligation_rate"][i] = row.work, row.rate
         g["obligation_facilities"][i] = sum(1 << facilities.index(name) for name in row.facilities.split())
-        g["obligation_kind"][i] = kinds.index(row.kind) if row.kind in kinds else 0
+        g["obligation_kind"][i] = kinds.index(row.kind) if row.kind in kinds else OBLIGATION_KINDS
         g["obligation_need"][i] = row.need
         g["obligation_due"][i] = NOT_YET if row.due is None else _day(pack, row.due)
         g["obligation_class"][i] = classes.index(row.state_class) if row.state_class in classes else NO_CLASS

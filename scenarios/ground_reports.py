@@ -24,8 +24,7 @@ def fill_reports(pack: Pack, g: Record) -> None:
         g["report_month"][i], g["report_year"][i] = due.month - 1, due.year - pack.years[0]
         g["report_period"][i], g["report_entry"][i] = row.period_years, row.entry_days
         g["report_classes"][i] = owed[i]
-        g["report_alike"][i] = _owing_alike(rows, owed, i, range(len(rows)))
-        g["report_later"][i] = _owing_alike(rows, owed, i, range(i))
+        g["report_alike"][i] = _owing_alike(rows, owed, i)
 
 
 def _classes(pack: Pack, named: str) -> int:
@@ -34,12 +33,12 @@ def _classes(pack: Pack, named: str) -> int:
     return sum(1 << ids.index(name) for name in named.split() or ids)
 
 
-def _owing_alike(rows: tuple[Report, ...], owed: list[int], i: int, others: range) -> int:
-    """Bits of the classes that owe a report and another of `others` on a form that is alike."""
+def _owing_alike(rows: tuple[Report, ...], owed: list[int], i: int) -> int:
+    """Bits of the classes that owe a report and another on a form that is alike."""
     row, classes = rows[i], 0
-    for other in others:
-        if other != i and row.form and row.kind == rows[other].kind == "report" and row.form == rows[other].form:
-            classes |= owed[i] & owed[other]
+    for j, other in enumerate(rows):
+        if j != i and row.form and row.kind == other.kind == "report" and row.form == other.form:
+            classes |= owed[i] & owed[j]
     return classes
 
 

@@ -86,6 +86,7 @@ SWITCHES: tuple[Switch, ...] = (
     Switch("no-coalitions", "No country coalitions", {"coalition_effect": 1}, "A country coalition makes no obligation's work faster."),
     Switch("no-donors", "Work independent of donors", {"donor_part": 0}, "Obligations go at their pace whatever money comes from outside."),
     Switch("no-partners", "No tasks taken over", {"partner_share": 0}, "Partners take over none of the tasks of the desk."),
+    Switch("approvals-certain", "All approvals given", {"approval_certainty": 1}, "Every body approves what is asked of it at its first session."),
     Switch("visits-alone", "Assurance by visits alone", {"assurance_declaration": 0}, "Declarations let nothing be known of those who host sites."),
     Switch("tasks-in-turn", "Tasks in turn", {"desk_order": 1}, "Within a priority the desk takes what was asked for first, whatever is due first."),
     Switch("no-vacancies-at-the-desk", "Desk always filled", {"desk_quit": 0}, "Nobody leaves the team at the desk."),

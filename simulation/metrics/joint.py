@@ -45,7 +45,7 @@ INDICATORS = (
     Indicator("joint_before_adoption", "Joint work before every body met", "currency", "joint_before_adoption", None, "down",
               "activity", "joint", "Done jointly beyond the depth of the first day before every body has held a session."),
     Indicator("core_above_floor", "Core spending over its floor", "1", "core_above_floor", None, "up", "input", "joint",
-              "Budget less what is paid for such work, over the floor: the least of all instruments and months."),
+              "Budget less what is paid for joint work, over the floor: the least of all instruments and months."),
     Indicator("information_technology_unit_cost", "Information technology: cost over that of separate work", "%",
               "information_technology_cost", "information_technology_separate", "down", "output", "secretariat",
               "Cost of joint and separate work on information technology, over what the same would cost separately."),
@@ -89,9 +89,9 @@ def _of_all_groups(of):
 
 @compiled
 def _tally_instruments(w, g, m):
-    least = w.joint.core[0] / (g.instrument_floor[0] * w.fund.price[1])
+    least = w.joint.core[0] / (w.joint.floor[0] * w.fund.price[1])
     for i in range(1, g.instrument_n):
-        least = min(least, w.joint.core[i] / (g.instrument_floor[i] * w.fund.price[1]))
+        least = min(least, w.joint.core[i] / (w.joint.floor[i] * w.fund.price[1]))
     w.tally.core_above_floor[m] = least
     w.tally.instrument_1_spent[m] = _spent(w, g, 0)
     w.tally.instrument_2_spent[m] = _spent(w, g, 1)

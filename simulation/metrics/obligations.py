@@ -129,7 +129,7 @@ def _tally_kind(w, m, o, kind):
         w.tally.duty_3_known[m] += 1.0
         w.tally.duty_3_done[m] += is_done
         w.tally.duty_3_overdue[m] += is_overdue
-    else:
+    elif kind == 3:
         w.tally.duty_4_known[m] += 1.0
         w.tally.duty_4_done[m] += is_done
         w.tally.duty_4_overdue[m] += is_overdue

@@ -12,7 +12,7 @@ does follows a geometric law, and a measure that several bodies must adopt begin
 from simulation import maths, slots
 from simulation.capacity import MEASURES, SESSIONS
 from simulation.compiled import compiled, inlined
-from simulation.declare import Column, Param
+from simulation.declare import Column, Control, Param
 
 MULTIPLY, ADD = 0, 1
 CIRCUMSTANCE = -1
@@ -35,7 +35,10 @@ COLUMNS = (
         (MEASURES,),
     ),
 )
-PARAMS: tuple[Param, ...] = ()
+CONTROL: Control = "exogenous"
+PARAMS = (
+    Param("approval_certainty", "0-1", 0, 1, "part of what a gate lacks of certainty that is there all the same", 0.0, "once", operations=()),
+)  # fmt: skip
 
 
 @compiled
@@ -44,7 +47,7 @@ def pass_gates(w, g, p, k):
     for m in range(p.measure_n):
         w.measure.approved[m] = 1
         w.measure.begins[m] = p.measure_start[m]
-        if p.measure_bodies[m] == 0 and not _approves(p, k, m, 0):
+        if p.measure_bodies[m] == 0 and not _approves(w, p, k, m, 0):
             w.measure.approved[m] = 0
         for body in range(g.body_n):
             if p.measure_bodies[m] >> body & 1:
@@ -52,15 +55,16 @@ def pass_gates(w, g, p, k):
 
 
 @inlined
-def _approves(p, k, m, occasion):
-    return slots.uniform(k, slots.MEASURE_GATE, occasion, p.measure_slot[m]) < p.measure_gate[m]
+def _approves(w, p, k, m, occasion):
+    gate = p.measure_gate[m] + w.par.approval_certainty * (1.0 - p.measure_gate[m])
+    return slots.uniform(k, slots.MEASURE_GATE, occasion, p.measure_slot[m]) < gate
 
 
 @compiled
 def _wait_for(w, g, p, k, m, body):
     """The measure begins no earlier than the month after the session at which the body approves it, if ever."""
     for s in range(g.session_n):
-        if g.session_body[s] == body and g.session_day[s] >= p.measure_asked[m] and _approves(p, k, m, 1 + s):
+        if g.session_body[s] == body and g.session_day[s] >= p.measure_asked[m] and _approves(w, p, k, m, 1 + s):
             w.measure.begins[m] = max(w.measure.begins[m], _month_after(g, g.session_day[s]))
             return
     w.measure.approved[m] = 0

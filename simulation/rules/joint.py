@@ -8,8 +8,9 @@ Brooks, The mythical man-month (1975).) Each step deeper costs a transition, a s
 it, falling evenly to zero. Participants pay by their keys.
 
 The budget of the base year holds separate work. What joint work frees goes to the services of the instruments, what it
-costs beyond that is taken from them. It is scaled back where an instrument's budget less its own and joint part of this
-work would fall below its floor, or its services below zero.
+costs beyond that is taken from them. It is scaled back where an instrument's budget less its part of the joint cost would
+fall below its floor, or its services below zero. A floor is a part of the budget of the base year, and the same part of
+a smaller one.
 """
 
 from simulation.capacity import INSTRUMENTS, JOINT_ACTIVITIES, LINES, MONTHS
@@ -31,7 +32,7 @@ CONTROL: Control = "secretariat"
 WRITES = ("joint", "fund.line_cost")
 GROUND = (
     Column("instrument_n", "i8", "instruments", "instruments that share a secretariat"),
-    Column("instrument_floor", "f8", "currency a year", "core spending that joint work leaves alone, base-year prices", (INSTRUMENTS,)),
+    Column("instrument_floor", "f8", "currency a year", "core spending of the base year that joint work leaves alone, base-year prices", (INSTRUMENTS,)),
     Column("instrument_key", "f8", "1", "weight in sharing the cost of joint work", (INSTRUMENTS,)),
     Column("line_instrument", "i8", "row", "instrument whose line it is; -1 none", (LINES,)),
     Column("joint_n", "i8", "activities", "activities that may be done jointly"),
@@ -47,12 +48,12 @@ COLUMNS = (
     Column("depth", "f8", "0-1", "how far an activity is done jointly", (JOINT_ACTIVITIES,)),
     Column("deepest", "f8", "0-1", "the deepest that it has been", (JOINT_ACTIVITIES,)),
     Column("transition", "f8", "currency", "due by month, base-year prices", (JOINT_ACTIVITIES, MONTHS)),
-    Column("own", "f8", "currency a year", "what an instrument does of this work alone, base-year prices", (INSTRUMENTS,)),
+    Column("floor", "f8", "currency a year", "core spending that joint work leaves alone now, base-year prices", (INSTRUMENTS,)),
     Column("freed", "f8", "currency a year", "what its services lines need not pay for work done jointly", (INSTRUMENTS,)),
     Column("asked", "f8", "currency a year", "its part of the cost of joint work: all, of services lines", (INSTRUMENTS, 2)),
     Column("paid", "f8", "currency a year", "the same after scaling back", (INSTRUMENTS, 2)),
     Column("fits", "f8", "0-1", "share of its part that floor and services leave room for", (INSTRUMENTS,)),
-    Column("core", "f8", "currency a year", "its budget less what it pays of this work, nominal", (INSTRUMENTS,)),
+    Column("core", "f8", "currency a year", "its budget less what it pays of joint work, nominal", (INSTRUMENTS,)),
     Column("shift", "f8", "currency", "what joint work adds to the cost of a line this year, nominal", (LINES,)),
     Column("spent", "f8", "currency", "billed to an instrument's lines this year, nominal", (INSTRUMENTS,)),
     Column("cost_month", "f8", "currency", "cost of this work this month by group, base-year prices", (len(GROUPS),)),
@@ -127,11 +128,30 @@ def share_joint_work(w, g, p, k):
 
 
 @inlined
+def _budget(w, g, i):
+    """Budget of an instrument's lines this year, nominal."""
+    budget = 0.0
+    for line in range(g.line_n):
+        budget += w.fund.line_budget[line] if g.line_instrument[line] == i else 0.0
+    return budget
+
+
+@inlined
+def _floor(w, g, i):
+    """The floor of the base year, or as large a part of a budget that has become smaller."""
+    base = 0.0
+    for line in range(g.line_n):
+        base += g.line_share[line] * w.par.envelope if g.line_instrument[line] == i else 0.0
+    budget = _budget(w, g, i) / w.fund.price[GENERAL_PRICE]
+    return g.instrument_floor[i] * (min(budget / base, 1.0) if base > 0.0 else 1.0)
+
+
+@inlined
 def _clear(w, g):
     if w.clock.month % 12 == 0:
         w.joint.shift[:] = 0.0  # the year's costs of lines have just been noted anew
     for i in range(g.instrument_n):
-        w.joint.own[i], w.joint.freed[i] = 0.0, 0.0
+        w.joint.freed[i], w.joint.floor[i] = 0.0, _floor(w, g, i)
         for part in range(2):
             w.joint.asked[i, part], w.joint.paid[i, part] = 0.0, 0.0
     w.joint.cost_month[:] = 0.0
@@ -192,12 +212,11 @@ def _part(g, a, i):
 
 @compiled
 def _ask(w, g, a):
-    """What each participant does of it alone, need not pay any more, and is asked to pay."""
+    """What each participant need not pay any more, and is asked to pay."""
     if g.joint_funding[a] > STAFF:
         return
     cost, is_core = _joint(w, g, a), g.joint_funding[a] == CORE
     for i in range(g.instrument_n):
-        w.joint.own[i] += (1.0 - w.joint.depth[a]) * g.joint_separate[a, i]
         w.joint.asked[i, 0] += _part(g, a, i) * cost
         if is_core:
             w.joint.freed[i] += w.joint.depth[a] * g.joint_separate[a, i]
@@ -207,14 +226,13 @@ def _ask(w, g, a):
 @compiled
 def _room(w, g, i):
     """Share of an instrument's part that leaves its floor whole, and takes no more than its services have."""
-    price, budget, services = w.fund.price[GENERAL_PRICE], 0.0, 0.0
+    price, services = w.fund.price[GENERAL_PRICE], 0.0
     for line in range(g.line_n):
         if g.line_instrument[line] == i:
-            budget += w.fund.line_budget[line]
             services += _available(w, g, line)
     fits = _share(services / price + w.joint.freed[i], w.joint.asked[i, 1])
     if w.par.joint_floor > 0.0:
-        fits = min(fits, _share(budget / price - w.joint.own[i] - g.instrument_floor[i], w.joint.asked[i, 0]))
+        fits = min(fits, _share(_budget(w, g, i) / price - w.joint.floor[i], w.joint.asked[i, 0]))
     return fits
 
 
@@ -277,10 +295,8 @@ def _weight(w, g, line, i, moved):
 
 @inlined
 def _look_at_core(w, g, i):
-    """What the budget leaves an instrument beside this work, and what joint work took of it from below the floor."""
-    price, budget = w.fund.price[GENERAL_PRICE], 0.0
-    for line in range(g.line_n):
-        budget += w.fund.line_budget[line] if g.line_instrument[line] == i else 0.0
-    w.joint.core[i] = budget - (w.joint.own[i] + w.joint.paid[i, 0]) * price
-    below = max(g.instrument_floor[i] - w.joint.core[i] / price, 0.0)
+    """What the budget leaves an instrument beside joint work, and what that took of it from below the floor."""
+    price = w.fund.price[GENERAL_PRICE]
+    w.joint.core[i] = _budget(w, g, i) - w.joint.paid[i, 0] * price
+    below = max(w.joint.floor[i] - w.joint.core[i] / price, 0.0)
     w.joint.diverted_month += min(below, w.joint.paid[i, 0]) / 12.0 if below >= CENT else 0.0

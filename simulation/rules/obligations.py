@@ -32,7 +32,7 @@ GROUP = "obligation"
 WRITES = ("obligation",)
 GROUND = (
     Column("obligation_n", "i8", "obligations", "obligations of States"),
-    Column("obligation_kind", "i8", "row", "kind of obligation", (OBLIGATIONS,)),
+    Column("obligation_kind", "i8", "row", "kind of obligation; OBLIGATION_KINDS without one", (OBLIGATIONS,)),
     Column("obligation_work", "f8", "stock units", "owed on the first day; 0 where it is the stock of facilities", (OBLIGATIONS,)),
     Column("obligation_rate", "f8", "stock units a year", "at which it is worked off", (OBLIGATIONS,)),
     Column("obligation_facilities", "u8", "bits", "facilities whose stock it is, by row; 0 a stock of its own", (OBLIGATIONS,)),
@@ -58,7 +58,13 @@ COLUMNS = (
     Column("assisted_month", "f8", "obligations", "of them, helped by the desk with a request"),
     Column("asked_month", "f8", "requests", "requests for extensions this month"),
     Column("granted_month", "f8", "extensions", "granted this month"),
-    Column("met_month", "f8", "obligations", "done this month, by their date, by kind", (OBLIGATION_KINDS,)),
+    Column(
+        "met_month",
+        "f8",
+        "obligations",
+        "done this month, by their date, by kind, the last without one",
+        (OBLIGATION_KINDS + 1,),
+    ),
     Column(
         "missed_month",
         "f8",
@@ -66,7 +72,9 @@ COLUMNS = (
         "whose date passed this month before they were done, by kind",
         (OBLIGATION_KINDS,),
     ),
-    Column("work_month", "f8", "stock units", "done this month, by kind", (OBLIGATION_KINDS,)),
+    Column(
+        "work_month", "f8", "stock units", "done this month, by kind, the last without one", (OBLIGATION_KINDS + 1,)
+    ),
 )
 CONTROL: Control = "states"
 PARAMS = (

@@ -8,7 +8,7 @@ draw that stays with the State. Normal numbers are quantiles of a table, cut at 
 
 Without a table of reports one declaration falls due each year. With it each row has a period and a first date, or falls
 due so many days after a State's entry; all rows share what stays with a State. Forms that are alike may be harmonised:
-States that owe two of them report more readily, the later row takes fewer hours, and each State learns the form once. A
+States that owe two of them report more readily, each takes fewer hours, and each State learns the form once. A
 survey is asked once, takes hours, and is no declaration.
 """
 
@@ -45,7 +45,6 @@ GROUND = (
     Column("report_work", "f8", "hours", "that it takes", (REPORTS,)),
     Column("report_classes", "i8", "bits", "classes of States that owe it, by row", (REPORTS,)),
     Column("report_alike", "i8", "bits", "those of them that owe another report on a form that is alike", (REPORTS,)),
-    Column("report_later", "i8", "bits", "those of them for which the other stands in an earlier row", (REPORTS,)),
 )  # fmt: skip
 COLUMNS = (
     Column("odds", "f8", "1", "factor of a State on the odds of its punctuality", (STATES,)),
@@ -96,7 +95,7 @@ PARAMS = (
     Param("report_effort", "1", 0, 20, "factor on the hours that a kind of report takes", 1.0, "month", "reports"),
     Param("harmonised", "0-1", 0, 1, "how far forms that are alike are harmonised", 0.0, "month", control="secretariat"),
     Param("harmonised_effect", "1", 0, 10, "what that adds to the logit of a State that owes two such reports", 0.0, "month"),
-    Param("harmonised_saving", "0-1", 0, 1, "share of the hours of the later of two such reports that it spares", 0.0, "month"),
+    Param("harmonised_saving", "0-1", 0, 1, "share of the hours of such reports that it spares", 0.0, "month"),
     Param("learning_hours", "hours", 0, 1000, "that a State takes once to learn the harmonised form", 0.0, "month"),
     Param("survey_effort", "1", 0, 20, "factor on the hours that surveys take", 1.0, "month", control="secretariat"),
 )  # fmt: skip
@@ -224,9 +223,10 @@ def _work(w, g, r, s):
     c, hours = g.state_class[s], g.report_work[r] * w.par.report_effort[r]
     if g.report_kind[r] == SURVEY:
         return hours * w.par.survey_effort
-    if g.report_later[r] >> c & 1 == 1:
-        hours *= 1.0 - w.par.harmonised * w.par.harmonised_saving
-    if g.report_alike[r] >> c & 1 == 1 and w.par.harmonised > w.reporting.learnt[s]:
+    if g.report_alike[r] >> c & 1 == 0:
+        return hours
+    hours *= 1.0 - w.par.harmonised * w.par.harmonised_saving
+    if w.par.harmonised > w.reporting.learnt[s]:
         hours += w.par.learning_hours * (w.par.harmonised - w.reporting.learnt[s])
         w.reporting.learnt[s] = w.par.harmonised
     return hours

@@ -59,6 +59,7 @@ CONTROL: Control = "secretariat"
 PARAMS = (
     Param("service_rate", "units a year", 0, 1000, "rate at which units of a service are asked for", 0.0, "month", "services", control="states"),
     Param("service_weight", "1", 0, 20, "tilt of the money of a line towards a service", 1.0, "month", "services"),
+    Param("service_gift", "currency a year", 0, 1e9, "money from outside for the units of a service, prices of the base year", 0.0, "month", "services", control="states"),
     Param("service_backlog", "units", 0, QUEUE - 1, "units that wait on the first day", 0.0, "once", "services", ()),
     Param("service_quality", "1", 0, 2, "factor on the services' exponents of knowledge", 1.0),
     Param("online_share", "1", 0, 1, "share of the units of a service that is given online", 0.0, "month", "services", ("add",)),
@@ -148,7 +149,7 @@ def _share_money(w, g):
         part = g.service_share[s] * w.par.service_weight[s] / max(w.service.asked[line], 1e-300)
         given = useful / w.fund.price[g.line_price[line]] * part
         w.service.seen[s] = w.fund.line_spent[line]
-        w.service.purse[s] += given
+        w.service.purse[s] += given + w.par.service_gift[s] / 12.0
         w.service.given_month[g.service_theme[s]] += given
 
 

@@ -31,7 +31,6 @@ class TestReports:
     def test_who_owes_them_and_who_owes_two_alike(self) -> None:
         assert column("report_classes") == [0b11, 0b10, 0b11, 0b11]
         assert column("report_alike") == [0b10, 0b10, 0, 0]
-        assert column("report_later") == [0, 0b10, 0, 0]
 
     def test_codes_are_those_of_the_engine(self) -> None:
         codes = {"report": reporting.REPORT, "survey": reporting.SURVEY}

@@ -119,7 +119,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "9da1e6b2c97cc423dbcb5c640149b7bdcb40bd7bba5ec1a7d30c625e71a5bdf6"
+    assert digest(5) == "4103a5a1596c0fae2c2e802f48c6a1b57a41cc85cb5925941aed5dc5e9451d2e"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

@@ -14,7 +14,7 @@ PLAIN = {
 }
 SURE = {**PLAIN, "declaration_base": 50.0}
 YEARLY, FOUR_YEARLY = {"month": 11}, {"month": 9, "year": 3, "period": 4}
-ALIKE = ({**YEARLY, "alike": -1}, {**FOUR_YEARLY, "alike": -1, "later": -1})
+ALIKE = ({**YEARLY, "alike": -1}, {**FOUR_YEARLY, "alike": -1})
 FIRST_NEW = TALLY_INDEX["report_1_due"]
 
 
@@ -81,11 +81,11 @@ def test_hours_by_hand():
     assert of("burden_other_hours").sum() == 40 * 200
 
 
-def test_harmonised_forms_spare_part_of_the_later_report_and_are_learnt_once():
-    """40 + 10 to learn it, 40, 40, and 40 + .65 x 40."""
+def test_harmonised_forms_spare_part_of_every_report_and_are_learnt_once():
+    """.65 x 40 + 10 to learn it, .65 x 40 twice, and twice .65 x 40."""
     values = {"harmonised": 1.0, "harmonised_saving": 0.35, "learning_hours": 10.0}
     of = run(ALIKE, values)
-    assert list(of("burden_reports_hours")[0] / 100) == pytest.approx([50, 40, 40, 66], rel=1e-12)
+    assert list(of("burden_reports_hours")[0] / 100) == pytest.approx([36, 26, 26, 52], rel=1e-12)
 
 
 def test_what_comes_by_and_by_is_learnt_once_all_the_same():
