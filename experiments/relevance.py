@@ -48,7 +48,10 @@ OF_GROUP: Mapping[str, str] = {
     "legal_unit_cost": "legal",
 }
 """Groups of joint activities of which one must be there."""
-OF_NUMBERED: Mapping[str, str] = {"report": "reports", "instrument": "instruments", "duty": "obligation_kinds"}
+OF_NUMBERED: Mapping[str, str] = {
+    **{"report": "reports", "instrument": "instruments", "duty": "obligation_kinds"},
+    **{"output": "outputs", "line": "lines"},
+}
 """Tables whose rows have indicators of their own, by the first word of these; the number of the row follows it."""
 _NUMBERED = re.compile(rf"^({'|'.join(OF_NUMBERED)})_([0-9]+)_")
 QUEUES = ("cooperation", "support", "assistance", "training")

@@ -15,14 +15,14 @@ TABLE_FILES = tuple(
         *("payers", "payment_classes", "lines", "site_classes"),
         *("request_kinds", "clocks", "facilities", "stoppages"),
         *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligation_kinds"),
-        *("obligations", "activities", "instruments", "joint_activities", "reports", "meetings"),
+        *("obligations", "outputs", "activities", "instruments", "joint_activities", "reports", "meetings"),
     )
 )
 OPTIONAL = (
     *("tables/site_classes.csv", "tables/request_kinds.csv", "tables/clocks.csv", "tables/facilities.csv"),
     *("tables/stoppages.csv", "tables/milestones.csv", "tables/stakeholders.csv", "tables/services.csv"),
     *("tables/state_classes.csv", "tables/sessions.csv", "tables/obligations.csv", "tables/activities.csv"),
-    *("tables/obligation_kinds.csv", "tables/instruments.csv", "tables/joint_activities.csv"),
+    *("tables/obligation_kinds.csv", "tables/outputs.csv", "tables/instruments.csv", "tables/joint_activities.csv"),
     *("tables/reports.csv", "tables/meetings.csv"),
     *("statements.yaml", "document.yaml"),
 )

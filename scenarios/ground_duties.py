@@ -6,7 +6,7 @@ import numpy as np
 
 from scenarios.pack import Pack
 from scenarios.rows import BASES, TRIPS
-from simulation.capacity import OBLIGATION_KINDS
+from simulation.capacity import OBLIGATION_KINDS, OUTPUTS
 from simulation.duties import NOT_YET
 from simulation.quantiles import lognormal_table_of_mean
 from simulation.states import HELPS
@@ -49,11 +49,12 @@ def obligations(pack: Pack, g: Record) -> None:
 
 def activities(pack: Pack, g: Record) -> None:
     """Activities of the desk, as codes and quantiles."""
-    bodies = pack.tables.row_ids("sessions")
+    bodies, outputs = pack.tables.row_ids("sessions"), pack.tables.row_ids("outputs")
     g["activity_n"] = len(pack.tables.activities)
     for i, row in enumerate(pack.tables.activities):
         g["activity_priority"][i], g["activity_basis"][i] = row.priority, BASES.index(row.basis)
         g["activity_rate"][i], g["activity_patience"][i] = row.rate, row.patience_days
         g["activity_days"][i] = lognormal_table_of_mean(row.days, row.cv)
         g["activity_trip"][i], g["activity_helps"][i] = TRIPS.index(row.trip), HELPS.index(row.helps)
+        g["activity_output"][i] = outputs.index(row.output) if row.output in outputs else OUTPUTS
         g["activity_body"][i] = bodies.index(row.body) if row.body in bodies else NO_BODY

@@ -17,6 +17,7 @@ from scenarios.rows import (
     Line,
     Obligation,
     ObligationKind,
+    Output,
     Payer,
     PaymentClass,
     RequestKind,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _IDS = {
     **{"lines": "line", "request_kinds": "kind", "services": "service", "site_classes": "name"},
     **{"facilities": "facility", "milestones": "milestone", "state_classes": "name"},
-    **{"sessions": "body", "activities": "activity", "obligation_kinds": "kind"},
+    **{"sessions": "body", "activities": "activity", "outputs": "output", "obligation_kinds": "kind"},
     **{"instruments": "instrument", "joint_activities": "activity", "reports": "report", "meetings": "meeting"},
 }
 
@@ -63,6 +64,7 @@ class PackTables:
     sessions: tuple[Session, ...] = ()
     obligation_kinds: tuple[ObligationKind, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    outputs: tuple[Output, ...] = ()
     activities: tuple[Activity, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     joint_activities: tuple[JointActivity, ...] = ()

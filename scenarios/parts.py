@@ -20,6 +20,7 @@ from scenarios.rows import (
     Line,
     Obligation,
     ObligationKind,
+    Output,
     Payer,
     PaymentClass,
     RequestKind,
@@ -87,6 +88,7 @@ class Tables:
     sessions: Table[Session]
     obligation_kinds: Table[ObligationKind]
     obligations: Table[Obligation]
+    outputs: Table[Output]
     activities: Table[Activity]
     instruments: Table[Instrument]
     joint_activities: Table[JointActivity]

@@ -307,6 +307,14 @@ BASES = ("rate", "sessions", "obligations", "reports", "extensions")
 TRIPS = ("none", "short", "long")
 
 
+class Output(Strict):
+    """An output of the plan that activities of the desk serve."""
+
+    output: Name
+    label: Text
+    source: Source
+
+
 class Activity(Strict):
     """Tasks of the small team at the desk: what they come with, what one takes, and whom it helps.
 
@@ -320,6 +328,7 @@ class Activity(Strict):
     basis: Annotated[Literal["rate", "sessions", "obligations", "reports", "extensions"], names(*BASES)]
     rate: NotNegative = 0.0
     body: Name = "none"
+    output: Name = "none"
     days: Positive
     cv: Annotated[float, Field(ge=0, le=10), Says("a number between 0 and 10")]
     trip: Annotated[Literal["none", "short", "long"], names(*TRIPS)] = "none"
@@ -349,6 +358,7 @@ ROWS: Mapping[str, type[Strict]] = {
     "sessions": Session,
     "obligation_kinds": ObligationKind,
     "obligations": Obligation,
+    "outputs": Output,
     "activities": Activity,
     "instruments": Instrument,
     "joint_activities": JointActivity,
@@ -372,6 +382,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "sessions": ("body", "session"),
     "obligation_kinds": ("kind",),
     "obligations": ("obligation",),
+    "outputs": ("output",),
     "activities": ("activity",),
     "instruments": ("instrument",),
     "joint_activities": ("activity",),

@@ -24,7 +24,7 @@ OPTIONAL = {
     "lines": ("reports", "purpose", "instrument"),
     "state_classes": ("request_kind", "group"),
     "services": ("urgent", "pool"),
-    "activities": ("rate", "body", "trip", "helps"),
+    "activities": ("rate", "body", "output", "trip", "helps"),
     "joint_activities": ("milestone", "group"),
     "reports": ("kind", "first_due", "period_years", "entry_days", "form", "classes"),
     "meetings": ("gathering", "invites", "sponsors", "host_share"),
@@ -37,7 +37,7 @@ OPTIONAL = {
 MAY_BE_EMPTY = (
     *("site_classes", "request_kinds", "clocks", "facilities", "stoppages"),
     *("milestones", "stakeholders", "services", "state_classes", "sessions", "obligation_kinds"),
-    *("obligations", "activities", "instruments", "joint_activities", "reports", "meetings"),
+    *("obligations", "outputs", "activities", "instruments", "joint_activities", "reports", "meetings"),
 )
 SHARE = re.compile(r"share_([0-9]{4})")
 

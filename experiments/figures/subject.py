@@ -17,6 +17,8 @@ FAMILIES: Mapping[str, str] = {
     "report": "reports",
     "instrument": "instruments",
     "obligation kind": "obligation_kinds",
+    "output": "outputs",
+    "line": "lines",
 }
 """What the engine calls a row of a table, by its number from 1, in labels of numbered families of indicators."""
 _WORDS: Mapping[str, str] = {

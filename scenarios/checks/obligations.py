@@ -31,6 +31,10 @@ def _activity(draft: Draft, i: int, row: Activity) -> Iterator[Problem]:
     table, known = draft.tables.activities, _known(draft)
     if row.basis in ("rate", "reports") and row.rate <= 0.0:
         yield table.problem(i, "rate", f"{row.rate:g}", f"a number above 0 on the basis {quoted(row.basis)}")
+    outputs = draft.tables.outputs
+    if row.output != "none" and row.output not in outputs.ids and outputs.complete:
+        advice = did_you_mean(row.output, sorted(outputs.ids)) or "add it to tables/outputs.csv"
+        yield table.problem(i, "output", quoted(row.output), "an output of tables/outputs.csv", advice)
     if row.basis == "sessions" and row.body not in known and draft.tables.sessions.complete:
         advice = did_you_mean(row.body, known) or "add its sessions to tables/sessions.csv"
         yield table.problem(i, "body", quoted(row.body), "a body of tables/sessions.csv", advice)

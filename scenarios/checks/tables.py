@@ -32,6 +32,7 @@ CAPACITIES = {
     "sessions": capacity.SESSIONS,
     "obligation_kinds": capacity.OBLIGATION_KINDS,
     "obligations": capacity.OBLIGATIONS,
+    "outputs": capacity.OUTPUTS,
     "activities": capacity.ACTIVITIES,
     "instruments": capacity.INSTRUMENTS,
     "joint_activities": capacity.JOINT_ACTIVITIES,

@@ -1,5 +1,6 @@
 """Indicators of the desk: how busy the team is, how much of what is asked it begins, and how long that waits."""
 
+from simulation.capacity import OUTPUTS
 from simulation.compiled import compiled
 from simulation.declare import Indicator, Tally
 from simulation.rules.desk import KINDS_OF_HELP, WINDOW
@@ -23,6 +24,21 @@ def _share(name: str, label: str) -> Indicator:
     )  # fmt: skip
 
 
+def _of_output(n: int) -> tuple[Tally, ...]:
+    return (
+        Tally(f"output_{n}_asked", "tasks", "sum", f"tasks for output {n}"),
+        Tally(f"output_{n}_begun", "tasks", "sum", "of them begun"),
+    )
+
+
+def _share_of_output(n: int) -> Indicator:
+    return Indicator(
+        f"output_{n}_share", f"Output {n}: tasks answered", "%", f"output_{n}_begun", f"output_{n}_asked", "up", "output",
+        "secretariat", "Tasks of the desk for the output that were begun, over those asked for.",
+    )  # fmt: skip
+
+
+EVERY_OUTPUT = range(1, OUTPUTS + 1)
 TALLIES = (
     Tally("desk_days", "staff-days", "sum", "staff-days of the desk"),
     Tally("desk_worked", "staff-days", "sum", "of them worked on tasks"),
@@ -45,6 +61,7 @@ TALLIES = (
     *_of_help("extensions", "requests for extension"),
     *_of_help("coalitions", "country coalitions"),
     *_of_help("laws", "laws of States"),
+    *(tally for n in EVERY_OUTPUT for tally in _of_output(n)),
 )
 INDICATORS = (
     Indicator("desk_utilisation", "Staff-days used", "%", "desk_worked", "desk_days", "none", "input", "secretariat",
@@ -68,6 +85,7 @@ INDICATORS = (
     _share("obligations", "obligations"), _share("reports", "reports"), _share("outreach", "States outside"),
     _share("meetings", "meetings"), _share("extensions", "requests for extension"),
     _share("coalitions", "country coalitions"), _share("laws", "laws of States"),
+    *(_share_of_output(n) for n in EVERY_OUTPUT),
     Indicator("trips_unasked", "Trips beyond what was asked for", "trips", "trips_unasked", None, "down", "activity",
               "secretariat", "Trips taken since the first day beyond those that the tasks asked for since then need."),
     Indicator("desk_taken_over", "Tasks taken over by partners", "tasks", "desk_taken_over", None, "none", "activity",
@@ -95,6 +113,7 @@ def tally_desk(w, g, p, k):
     w.tally.trips_unasked[m] = max(w.desk.trips_taken - w.desk.trips_wanted, 0.0)
     w.tally.desk_taken_over[m] = w.desk.taken_over_month
     _tally_tasks(w, m)
+    _tally_outputs(w, m)
     w.desk.worked_month, w.desk.asked_month = 0.0, 0.0
     w.desk.lapsed_month, w.desk.waited_month = 0.0, 0.0
     w.desk.trips_month[:] = 0.0
@@ -121,3 +140,22 @@ def _tally_tasks(w, m):
     w.tally.desk_coalitions_begun[m] = begun[COALITIONS, m % WINDOW]
     w.tally.desk_laws_asked[m] = wanted[LAWS, m % WINDOW]
     w.tally.desk_laws_begun[m] = begun[LAWS, m % WINDOW]
+
+
+@compiled
+def _tally_outputs(w, m):
+    asked, begun = w.desk.output_asked, w.desk.output_begun
+    w.tally.output_1_asked[m], w.tally.output_1_begun[m] = asked[0], begun[0]
+    w.tally.output_2_asked[m], w.tally.output_2_begun[m] = asked[1], begun[1]
+    w.tally.output_3_asked[m], w.tally.output_3_begun[m] = asked[2], begun[2]
+    w.tally.output_4_asked[m], w.tally.output_4_begun[m] = asked[3], begun[3]
+    w.tally.output_5_asked[m], w.tally.output_5_begun[m] = asked[4], begun[4]
+    w.tally.output_6_asked[m], w.tally.output_6_begun[m] = asked[5], begun[5]
+    w.tally.output_7_asked[m], w.tally.output_7_begun[m] = asked[6], begun[6]
+    w.tally.output_8_asked[m], w.tally.output_8_begun[m] = asked[7], begun[7]
+    w.tally.output_9_asked[m], w.tally.output_9_begun[m] = asked[8], begun[8]
+    w.tally.output_10_asked[m], w.tally.output_10_begun[m] = asked[9], begun[9]
+    w.tally.output_11_asked[m], w.tally.output_11_begun[m] = asked[10], begun[10]
+    w.tally.output_12_asked[m], w.tally.output_12_begun[m] = asked[11], begun[11]
+    w.desk.output_asked[:] = 0.0
+    w.desk.output_begun[:] = 0.0

@@ -1,10 +1,12 @@
 """Indicators of money: appropriation, contributions, cash and reserve, what was spent on what."""
 
+from simulation.capacity import LINES
 from simulation.compiled import compiled, inlined
 from simulation.declare import Indicator, Tally
 from simulation.rules.funds import reserve_drawn
 
 WRITES = ("tally", "fund", "income")
+EVERY_LINE = range(1, LINES + 1)
 TALLIES = (
     Tally("appropriation", "currency", "last", "appropriation of the year, nominal"),
     Tally("appropriation_real", "currency", "last", "appropriation of the year at the prices of the base year"),
@@ -36,6 +38,7 @@ TALLIES = (
     ),
     Tally("services", "currency", "sum", "services delivered, at the prices of the base year"),
     Tally("services_base", "currency", "sum", "services of a month in the budget of the base year"),
+    *(Tally(f"line_{n}_spent", "currency", "last", f"billed to line {n} this year") for n in EVERY_LINE),
 )
 INDICATORS = (
     Indicator("appropriation_nominal", "Appropriation, nominal", "currency", "appropriation", None, "none", "circumstance",
@@ -83,6 +86,8 @@ INDICATORS = (
     Indicator("services_output", "Services delivered, relative to the year before the plan", "%", "services",
               "services_base", "up", "output", "joint",
               "Services at the prices of the base year, over the services of the budget before the plan."),
+    *(Indicator(f"line_{n}_spent", f"Line {n}: spent", "currency", f"line_{n}_spent", None, "none", "input", "secretariat",
+                "Billed to the line of the budget, nominal.") for n in EVERY_LINE),
 )  # fmt: skip
 
 
@@ -105,6 +110,7 @@ def tally_money(w, g, p, k):
     w.tally.payables[m] = w.fund.billed - w.fund.paid
     w.tally.austerity_months[m] = 1.0 if w.fund.rung > 0 else 0.0
     _tally_spending(w, g, m)
+    _tally_lines(w, m)
     w.tally.year_end_balance[m] = _received(w, m) - w.tally.spending[m]
     w.fund.assessed_month = 0.0
     w.fund.current_month = 0.0
@@ -148,3 +154,16 @@ def _tally_spending(w, g, m):
     for line in range(g.line_n):
         if g.line_kind[line] == 3:
             w.tally.services_base[m] += g.line_share[line] * w.par.envelope / 12.0
+
+
+@compiled
+def _tally_lines(w, m):
+    spent = w.fund.line_spent
+    w.tally.line_1_spent[m], w.tally.line_2_spent[m] = spent[0], spent[1]
+    w.tally.line_3_spent[m], w.tally.line_4_spent[m] = spent[2], spent[3]
+    w.tally.line_5_spent[m], w.tally.line_6_spent[m] = spent[4], spent[5]
+    w.tally.line_7_spent[m], w.tally.line_8_spent[m] = spent[6], spent[7]
+    w.tally.line_9_spent[m], w.tally.line_10_spent[m] = spent[8], spent[9]
+    w.tally.line_11_spent[m], w.tally.line_12_spent[m] = spent[10], spent[11]
+    w.tally.line_13_spent[m], w.tally.line_14_spent[m] = spent[12], spent[13]
+    w.tally.line_15_spent[m], w.tally.line_16_spent[m] = spent[14], spent[15]

@@ -15,7 +15,7 @@ Partners may take over a share of the tasks without a trip: those are begun at o
 from math import floor
 
 from simulation import slots, status
-from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, QUANTILES, TASKS
+from simulation.capacity import ACTIVITIES, DESK_POSTS, OBLIGATIONS, OUTPUTS, QUANTILES, TASKS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
 from simulation.duties import ASKED, NOBODY, NONE, THERE, helped_lately, is_open, needs_more_time
@@ -41,6 +41,7 @@ GROUND = (
     Column("activity_patience", "f8", "days", "within which a task must begin; before a session, from when on", (ACTIVITIES,)),
     Column("activity_trip", "i8", "code", "0 none, 1 short, 2 long", (ACTIVITIES,)),
     Column("activity_helps", "i8", "code", "index into states.HELPS", (ACTIVITIES,)),
+    Column("activity_output", "i8", "row", "output that it serves; OUTPUTS none", (ACTIVITIES,)),
     Column("activity_body", "i8", "row", "body whose sessions it serves; -1 none", (ACTIVITIES,)),
 )  # fmt: skip
 COLUMNS = (
@@ -69,19 +70,19 @@ COLUMNS = (
     Column("coalition", "i8", "code", "country coalition: 0 none, 1 asked for, 2 there", (OBLIGATIONS,)),
     Column("wanted", "f8", "tasks", "asked for by what they help and month of the year", (KINDS_OF_HELP, WINDOW)),
     Column("begun", "f8", "tasks", "of them begun", (KINDS_OF_HELP, WINDOW)),
-    Column(
-        "level", "f8", "0-1", "tasks begun over those asked for in twelve months, by what they help", (KINDS_OF_HELP,)
-    ),
+    Column("output_asked", "f8", "tasks", "asked for this month by output, the last without one", (OUTPUTS + 1,)),
+    Column("output_begun", "f8", "tasks", "begun this month by output, the last without one", (OUTPUTS + 1,)),
+    Column("level", "f8", "0-1", "tasks begun over those asked for in twelve months, by what they help", (KINDS_OF_HELP,)),
     Column("days_month", "f8", "staff-days", "there this month"),
     Column("worked_month", "f8", "staff-days", "worked this month"),
     Column("asked_month", "f8", "staff-days", "asked for this month"),
     Column("lapsed_month", "f8", "tasks", "lapsed this month"),
     Column("waited_month", "f8", "days", "waits of the tasks begun this month"),
     Column("trips_month", "f8", "trips", "taken this month: none, short, long", (3,)),
-    Column("trips_wanted", "f8", "trips", "that tasks asked for so far need", ()),
-    Column("trips_taken", "f8", "trips", "taken so far", ()),
+    Column("trips_wanted", "f8", "trips", "that tasks asked for so far need"),
+    Column("trips_taken", "f8", "trips", "taken so far"),
     Column("taken_over_month", "f8", "tasks", "taken over by partners this month"),
-)
+)  # fmt: skip
 PARAMS = (
     Param("desk_posts", "posts", 0, DESK_POSTS, "posts of the team that answers tasks; part-time posts count in part", 0.0, "month"),
     Param("desk_days", "days a year", 0, 366, "staff-days of a full post", 215.0, "month"),
@@ -256,6 +257,7 @@ def _add(w, g, k, a, asked, patience, owed):
     w.desk.serial[a] = serial + 1
     w.desk.activity[n], w.desk.asked[n], w.desk.due[n], w.desk.owed[n] = a, asked, asked + patience, owed
     w.desk.wanted[g.activity_helps[a], w.clock.month % WINDOW] += 1.0
+    w.desk.output_asked[g.activity_output[a]] += 1.0
     w.desk.trips_wanted += 1.0 if w.desk.trip[n] != NO_TRIP else 0.0
     if g.activity_helps[a] == COALITIONS and owed != NONE:
         w.desk.coalition[owed] = ASKED
@@ -289,6 +291,7 @@ def _begin(w, g, i, day):
     a, trip = w.desk.activity[i], w.desk.trip[i]
     w.desk.waited_month += day - w.desk.asked[i]
     w.desk.begun[g.activity_helps[a], w.clock.month % WINDOW] += 1.0
+    w.desk.output_begun[g.activity_output[a]] += 1.0
     w.desk.trips[trip] += 1
     w.desk.trips_month[trip] += 1.0
     w.desk.trips_taken += 1.0 if trip != NO_TRIP else 0.0

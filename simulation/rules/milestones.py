@@ -26,7 +26,7 @@ COLUMNS = (
 )
 CONTROL: Control = "secretariat"
 PARAMS = (
-    Param("milestone_shift", "months", -60, 60, "by which a milestone comes later than planned; what follows it keeps its planned time", 0.0, "once", "milestones", ("add",)),
+    Param("milestone_shift", "months", -60, 60, "by which a milestone comes later than planned; what follows it keeps its planned time", 0.0, "once", "milestones", ()),
     Param("milestone_slip", "1", 0, 5, "factor on the logarithm of the slips of milestones", 1.0, "once", operations=()),
     Param("milestone_funding", "1", 0, 3, "exponent of the paying line's real budget in the pace of milestones", 0.0),
 )  # fmt: skip

@@ -58,24 +58,10 @@ COLUMNS = (
     Column("assisted_month", "f8", "obligations", "of them, helped by the desk with a request"),
     Column("asked_month", "f8", "requests", "requests for extensions this month"),
     Column("granted_month", "f8", "extensions", "granted this month"),
-    Column(
-        "met_month",
-        "f8",
-        "obligations",
-        "done this month, by their date, by kind, the last without one",
-        (OBLIGATION_KINDS + 1,),
-    ),
-    Column(
-        "missed_month",
-        "f8",
-        "obligations",
-        "whose date passed this month before they were done, by kind",
-        (OBLIGATION_KINDS,),
-    ),
-    Column(
-        "work_month", "f8", "stock units", "done this month, by kind, the last without one", (OBLIGATION_KINDS + 1,)
-    ),
-)
+    Column("met_month", "f8", "obligations", "done this month, by their date, by kind, the last without one", (OBLIGATION_KINDS + 1,)),
+    Column("missed_month", "f8", "obligations", "whose date passed this month before they were done, by kind", (OBLIGATION_KINDS + 1,)),
+    Column("work_month", "f8", "stock units", "done this month, by kind", (OBLIGATION_KINDS + 1,)),
+)  # fmt: skip
 CONTROL: Control = "states"
 PARAMS = (
     Param("obligation_pace", "1", 0, 20, "factor on the rates at which obligations without facilities are worked off", 1.0, "month"),

@@ -112,5 +112,8 @@ def test_queues_alone_shorten_the_waits_as_erlang_says() -> None:
 
 
 def test_money_that_is_not_pooled_lengthens_the_waits_further() -> None:
-    low, high = entries()["BRS-15c"].as_is.interval or (0.0, 0.0)
-    assert low < high < -12.0 * (0.96078 - 0.18665)
+    one = entries()["BRS-15c"].as_is
+    assert one.interval is not None
+    assert one.interval[1] < 0.0
+    assert one.value is not None
+    assert one.value < -12.0 * (0.96078 - 0.18665)

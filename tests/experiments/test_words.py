@@ -23,7 +23,7 @@ OWN = Terms(
 
 
 def rows(*labels: str) -> tuple[Any, ...]:
-    return tuple(SimpleNamespace(label=label) for label in labels)
+    return tuple(SimpleNamespace(label=label, kind="report") for label in labels)
 
 
 def stand_in(terms: Terms = OWN, missions: bool = True, **tables: Any) -> Any:
@@ -119,6 +119,7 @@ def test_a_row_that_a_pack_lacks_has_no_indicators(monkeypatch: pytest.MonkeyPat
         headline=plain.headline,
         objectives=plain.objectives,
         terms=plain.terms,
+        parameters=plain.parameters,
         tables=SimpleNamespace(**tables, has_missions=True),
     )
     found = {one.id for one in relevant(pack)}

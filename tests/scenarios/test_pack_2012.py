@@ -137,7 +137,7 @@ def test_every_measure_of_the_plan_waits_for_all_three_conferences(plan: Pack) -
 
 
 def test_pooled_services_are_alike_and_the_counterfactual_parts_them(plan: Pack) -> None:
-    """Three services of one pool, each of the line of its convention; the measure takes pooling and joint work away."""
+    """Three services of one pool, each of the line of its convention; the measure takes away what is shared."""
     rows = [row for row in plan.tables.services if row.pool == "joint-services"]
     assert [row.service.removeprefix("services-") for row in rows] == list(plan.tables.row_ids("instruments"))
     assert len({(row.days, row.cv, row.unit_cost, row.patience_days, row.servers, row.share) for row in rows}) == 1
@@ -147,7 +147,8 @@ def test_pooled_services_are_alike_and_the_counterfactual_parts_them(plan: Pack)
     assert [lines[row.line].instrument for row in rows] == list(plan.tables.row_ids("instruments"))
     moved = {one.parameter: one.value for one in plan.measures["separate-services"].effects}  # type: ignore[union-attr]
     activities = plan.tables.row_ids("joint_activities")
-    assert moved == {"pooling": -1.0, **{f"joint_depth.{name}": -1.0 for name in activities}}
+    beside = {"meeting_joint": -1.0, "harmonised": -1.0, "survey_effort": -1.0}
+    assert moved == {"pooling": -1.0, **beside, **{f"joint_depth.{name}": -1.0 for name in activities}}
 
 
 def test_joint_activities_are_those_of_annex_i_with_its_participants(plan: Pack) -> None:

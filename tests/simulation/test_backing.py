@@ -153,7 +153,7 @@ def test_tasks_for_laws_let_parties_climb():
     rows=st.lists(
         st.fixed_dictionaries({
             "work": st.floats(0.1, 500), "rate": st.floats(0.1, 200), "due": st.integers(-400, 2500),
-            "kind": st.integers(0, 3), "need": st.sampled_from([0.0, 500.0, 4000.0]),
+            "kind": st.integers(0, 4), "need": st.sampled_from([0.0, 500.0, 4000.0]),
         }), min_size=1, max_size=12),
     donors=st.integers(0, 20), matching=st.floats(0, 1), effect=st.floats(1, 3),
 )  # fmt: skip
@@ -164,7 +164,10 @@ def test_kinds_add_up_to_the_whole_and_no_money_is_made(rows, donors, matching, 
         ("known", "obligations"), ("done", "obligations_done"), ("overdue", "obligations_overdue"),
         ("met", "obligations_met"), ("judged", "obligations_judged"), ("work", "obligation_work"),
     ):  # fmt: skip
-        assert sum(of(f"duty_{n}_{kinds}") for n in range(1, 5)) == pytest.approx(of(whole))
+        told = sum(of(f"duty_{n}_{kinds}") for n in range(1, 5))
+        assert (told <= of(whole) + 1e-9).all()
+        if all(row["kind"] < 4 for row in rows):
+            assert told == pytest.approx(of(whole))
     assert (of("donor_met") <= np.minimum(of("donor_gifts"), of("donor_need")) + 1e-6).all()
     assert work(of) <= sum(row["work"] for row in rows) + 1e-6
     assert (of("obligations_silent") <= of("obligations_overdue")).all()

@@ -119,7 +119,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "4103a5a1596c0fae2c2e802f48c6a1b57a41cc85cb5925941aed5dc5e9451d2e"
+    assert digest(5) == "9cc99a755c154e9a45f647480fed67fcb87437273fc3b43272cad78e5c3d3955"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():

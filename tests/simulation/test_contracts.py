@@ -39,7 +39,7 @@ def _fields(world):
                 yield f"{group}.{column}", np.ascontiguousarray(world[group][column][0]).tobytes()
 
 
-OWED = ({"month": 0, "alike": -1}, {"month": 5, "period": 2, "alike": -1, "later": -1}, {"entry": 60, "period": 0})
+OWED = ({"month": 0, "alike": -1}, {"month": 5, "period": 2, "alike": -1}, {"entry": 60, "period": 0})
 HELD = ({"day": 10, "first": 0}, {"day": 370, "first": 0, "sponsors": 0}, {"day": 890, "host": 0.5})
 ATTENDED = {"sponsored_places": 9.0, "meeting_joint": 1.0, "harmonised": 0.5, "learning_hours": 10.0}
 

@@ -145,3 +145,14 @@ def test_help_reaches_obligations_reports_and_those_outside():
     full, empty = (run(rows, {**values, "desk_posts": posts}, cases=40, obligations=owed) for posts in (8.0, 0.24))
     for name in ("extension_requests", "declarations_ontime", "accessions"):
         assert full(name).sum() > 1.1 * empty(name).sum()
+
+
+def test_outputs_add_up_to_all_tasks():
+    """Two outputs and one activity without any."""
+    rows = [{**BY_ITSELF, "rate": 15.0, "output": n} for n in (0, 1, 1, 12)]
+    of = run(rows, cases=20)
+    told = [sum(of(f"output_{n}_{what}") for n in (1, 2)).sum() for what in ("asked", "begun")]
+    assert 0 < told[0] < of("desk_tasks").sum()
+    assert of("output_2_asked").sum() == pytest.approx(2 * of("output_1_asked").sum(), rel=0.15)
+    none = run([{**BY_ITSELF, "output": 12}], cases=5)
+    assert sum(none(f"output_{n}_asked").sum() for n in range(1, 13)) == 0 < none("desk_tasks").sum()

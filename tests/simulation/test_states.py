@@ -86,7 +86,7 @@ def test_setbacks_come_at_their_rate_and_support_holds_them_off():
 def test_support_stands_where_a_constant_flow_holds_it_and_fades_with_its_half_life():
     """A stock that halves in h years and receives u a year stands near u h / ln 2."""
     states = [{"parties": 50, "levels": (0, 0, 0), "supported": 1}]
-    values = {**ALONE, "authority_rate": 0.0, "support_given": 50.0, "support_unit_cost": 1e9}
+    values = {**ALONE, "authority_rate": 0.0, "support_given": 50.0, "support_unit_cost": 1e9, "support_of_a_task": 0.0}
     model = QuadrilleModel(ground(states=states), settings(values))
     model.run_to_end()
     stock = model.world["implementation"]["support"][0, 0]
