@@ -127,8 +127,8 @@ def test_bills_by_kind_add_up_to_spending():
 
 def test_what_lines_have_spent_in_a_year_adds_up_to_spending():
     cases = simulate(ground(), settings(), 1, 0, 5).yearly()
-    lines = sum(cases[:, TALLY_INDEX[f"line_{n}_spent"]] for n in range(1, 17))
-    assert lines == pytest.approx(cases[:, TALLY_INDEX["spending"]], rel=1e-12)
+    lines = sum(cases[:, :, TALLY_INDEX[f"line_{n}_spent"]] for n in range(1, 17))
+    assert lines == pytest.approx(cases[:, :, TALLY_INDEX["spending"]], rel=1e-12)
 
 
 def test_postponement_climbs_rung_by_rung_as_cash_falls():
