@@ -82,11 +82,9 @@ def simulate(
     months = int(ground["n_months"][0])
     monthly = np.empty((count, len(TALLIES), months)) if room is None else room
     status = np.empty(count, np.int64)
-    world, tallies = _buffer()
+    world, cells, tallies = _buffer()
     with np.errstate(over="ignore"):
-        _run(
-            world, tallies, blank_world(), as_records(ground), as_records(settings), seed, first, step, monthly, status
-        )
+        _run(world, cells, tallies, as_records(ground), as_records(settings), seed, first, step, monthly, status)
     return Cases(monthly, status)
 
 
@@ -105,11 +103,13 @@ def tallies_of(world: NDArray[np.void]) -> NDArray[np.float64]:
     return world["tally"].view(np.ndarray).view(np.float64).reshape(len(TALLIES), -1)
 
 
-def _buffer() -> tuple[NDArray[np.void], NDArray[np.float64]]:
+def _buffer() -> tuple[NDArray[np.void], NDArray[np.float64], NDArray[np.float64]]:
+    """A world of the thread's own, all of its memory as plain numbers, and its tallies."""
     if not hasattr(_buffers, "world"):
         _buffers.world = blank_world()
+        _buffers.cells = _buffers.world.view(np.ndarray).view(np.float64)
         _buffers.tallies = tallies_of(_buffers.world)
-    return _buffers.world, _buffers.tallies
+    return _buffers.world, _buffers.cells, _buffers.tallies
 
 
 @compiled
@@ -125,10 +125,10 @@ def advance_case(world, ground, settings, k, days):
 
 
 @compiled
-def _run(world, tallies, blank, ground, settings, seed, first, step, monthly, status):
+def _run(world, cells, tallies, ground, settings, seed, first, step, monthly, status):
     months = monthly.shape[2]
     for i in range(monthly.shape[0]):
-        world[0] = blank[0]
+        cells[:] = 0.0
         w, g, p = world[0], ground[0], settings[0]
         k = key_of(seed, first + i * step)
         open_world(w, g, p, k)

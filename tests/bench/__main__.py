@@ -7,7 +7,7 @@ import platform
 
 from tests.bench import memory
 
-SECTIONS = ("mechanisms", "reference", "sweep", "memory", "live", "start")
+SECTIONS = ("mechanisms", "packs", "reference", "sweep", "memory", "live", "start")
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from tests.architecture.sources import REPOSITORY
     ("section", "shown"),
     [
         ("mechanisms", "carry_out_visits"),
+        ("packs", "1 compilation for all"),
         ("reference", "the same bits"),
         ("sweep", "overhead"),
         ("live", "dashboard.live"),
