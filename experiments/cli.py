@@ -275,7 +275,8 @@ def run(
 
     if store is not None and seed is not None:
         end("--seed: a stored case has the seed of its study; leave out --seed or --store", USAGE)
-    tell(_load(pack), scenario, option, replicate, 1 if seed is None else seed, store)
+    if not tell(_load(pack), scenario, option, replicate, 1 if seed is None else seed, store):
+        raise typer.Exit(1)
 
 
 @app.command()

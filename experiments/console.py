@@ -167,12 +167,19 @@ def _against(overview: "Overview", one: Any) -> Table:
     return table(columns, rows)
 
 
+def narrow(cell: str, width: int) -> str:
+    """A cell whose intervals that are too wide go on behind the dots: no number is cut in two."""
+    return "\n".join(line.replace("…", "…\n") if len(line) > width else line for line in cell.split("\n"))
+
+
 def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], out: Console) -> None:
     """The years of a case in a table, its events, and where it stands among the stored cases."""
     from experiments.figures.subject import in_terms
     from experiments.story import shown, unit_of
 
     out.print(heading)
+    if told.ended != "ok":
+        out.print(f"The case stopped before its end: {told.ended}. What follows it is not a result.")
     out.print()
     columns = [("", False), *((str(year), True) for year in told.years), ("unit", False)]
     currency = pack.pack.currency
@@ -186,8 +193,6 @@ def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], 
         out.print(f"{event.day.isoformat()}  {event.text}")
     for rank in ranks:
         out.print(rank)
-    if told.ended != "ok":
-        out.print(f"The case stopped: {told.ended}.")
 
 
 def show_differences(found: "Sequence[Difference]", out: Console) -> None:

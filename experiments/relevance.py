@@ -1,9 +1,9 @@
 """What of the engine says something of a pack: indicators and parameters of mechanisms whose tables it has rows for."""
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from scenarios.checks.numbered import NUMBERED, TABLES
 from simulation.declare import Indicator
 from simulation.layout import MECHANISMS, SHARED, THEMES
 from simulation.states import INCOME_GROUPS
@@ -48,12 +48,6 @@ OF_GROUP: Mapping[str, str] = {
     "legal_unit_cost": "legal",
 }
 """Groups of joint activities of which one must be there."""
-OF_NUMBERED: Mapping[str, str] = {
-    **{"report": "reports", "instrument": "instruments", "duty": "obligation_kinds"},
-    **{"output": "outputs", "line": "lines"},
-}
-"""Tables whose rows have indicators of their own, by the first word of these; the number of the row follows it."""
-_NUMBERED = re.compile(rf"^({'|'.join(OF_NUMBERED)})_([0-9]+)_")
 QUEUES = ("cooperation", "support", "assistance", "training")
 """First words of indicators of services, which need a service of that theme."""
 
@@ -80,8 +74,8 @@ def _short(module: str) -> str:
 
 
 def _is_moved(pack: "Pack", name: str, theme: str) -> bool:
-    if numbered := _NUMBERED.match(name):
-        return 0 < int(numbered[2]) <= len(getattr(pack.tables, OF_NUMBERED[numbered[1]], ()))
+    if numbered := NUMBERED.match(name):
+        return 0 < int(numbered[2]) <= len(getattr(pack.tables, TABLES[numbered[1]], ()))
     word = name.partition("_")[0]
     if theme == "metrics.services" and word in QUEUES:
         return any(row.theme == word for row in pack.tables.services)

@@ -121,15 +121,18 @@ class _Watch:
         for row, name in enumerate(self._pack.options[option].measures):
             measure = self._pack.measures[name]
             if measure.gate is not None:
-                yield _Happening(self._pack.pack.start, f"Measure “{measure.label}”: {self._approval(row)}")
+                yield _Happening(
+                    self._pack.pack.start, f"Measure “{measure.label}”: {self._approval(row, bool(measure.bodies))}"
+                )
 
-    def _approval(self, row: int) -> str:
+    def _approval(self, row: int, by_bodies: bool) -> str:
         month, years = int(self._of("measure", "begins")[row]), self._pack.years
         if not self._of("measure", "approved")[row]:
-            return "not approved"
+            return "not every body will approve it" if by_bodies else "not approved"
         if month >= 12 * len(years):
             return "approved too late to begin"
-        return f"approved, begins {date(years[month // 12], month % 12 + 1, 1).isoformat()}"
+        first = date(years[month // 12], month % 12 + 1, 1).isoformat()
+        return f"its bodies will approve it; it begins {first}" if by_bodies else f"approved, begins {first}"
 
     def day(self) -> Iterator[_Happening]:
         """What happened on the day just lived."""

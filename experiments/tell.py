@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from simulation.model import QuadrilleModel
 
 
-def tell(pack: "Pack", scenario: str, option: str, replicate: int, seed: int, store: Path | None) -> None:
-    """Print the story of a case. With a store it is the stored case: its seed, its draw, its rank."""
+def tell(pack: "Pack", scenario: str, option: str, replicate: int, seed: int, store: Path | None) -> bool:
+    """Print the story of a case, and say whether it came to its end.
+
+    With a store it is the stored case: its seed, its draw, its rank.
+    """
     pack = with_options(pack, (option,))
     results = _results(store, pack) if store else None
     if results:
@@ -27,7 +30,9 @@ def tell(pack: "Pack", scenario: str, option: str, replicate: int, seed: int, st
     place = f"“{pack.scenarios[scenario].label.strip('“”')}”, option “{pack.options[option].label}”"
     heading = f"{pack.title}. {place}, case {replicate}, seed {seed}. {_ONE_OF_MANY}"
     ranks = _ranks(results, pack, scenario, option, replicate) if results else [_CENTRAL]
-    show_story(story(model, pack, option), heading, pack, ["", *ranks], console())
+    told = story(model, pack, option)
+    show_story(told, heading, pack, ["", *ranks], console())
+    return told.ended == "ok"
 
 
 _ONE_OF_MANY = "One of many possible courses; it shows how things hang together, not what will happen."

@@ -8,6 +8,7 @@ VISITS_FULL = 4
 NOT_FINITE = 5
 FORMER_FULL = 6
 QUEUE_FULL = 7
+DESK_FULL = 8
 
 NAMES = {
     OK: "ok",
@@ -17,6 +18,7 @@ NAMES = {
     VISITS_FULL: "more visits in a year than the record holds",
     FORMER_FULL: "more former staff of the last years than the record holds",
     QUEUE_FULL: "more requests for a service waiting at once than the record holds",
+    DESK_FULL: "more tasks waiting at the desk at once than the record holds",
     NOT_FINITE: "a sum of money or an indicator is not a finite number",
 }
 """Status code to the words a user reads."""

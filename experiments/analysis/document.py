@@ -78,11 +78,15 @@ def sheets(pack: "Pack", scenario: str | None = None, replicates: int = CASES, s
         raise StudyError(f"the pack {pack.id} holds no tables of its document")
     if scenario is not None and scenario not in pack.scenarios:
         raise unknown("scenario", scenario, pack.scenarios)
-    bench = _Bench(pack, scenario or pack.shown[0], replicates)
+    bench = _Bench(pack, scenario or (CENTRE if CENTRE in pack.scenarios else pack.shown[0]), replicates)
     return [
         Sheet(name, table, {row.row: bench.beside(table, row) for row in table.rows if simulated and row.simulated})
         for name, table in pack.document.items()
     ]
+
+
+CENTRE = "centre"
+"""The scenario between the corners, which stands for the plan's own expectations where a pack has it."""
 
 
 class _Bench:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from experiments.console import NARROW, say
+from experiments.console import NARROW, narrow, say
 from experiments.figures.numbers import MINUS, is_share, readable
 from experiments.figures.subject import in_terms
 from experiments.relevance import concerns
 from experiments.study import drawn
 from simulation.declare import Indicator
 
+CELL = 14
+"""Width of a column of a scenario."""
 SMALLEST = 0.001
 """The smallest difference that is printed; what rounds to none is "<0.001" above zero and ">−0.001" below it."""
 
@@ -44,11 +46,11 @@ def _of_indicator(found: "Ablation", one: Indicator) -> Table:
     grid.header_style, grid.padding, grid.pad_edge = "underline", (0, 1, 0, 0), False
     grid.add_column("Off", overflow="fold", width=20)
     for scenario in found.pack.shown:
-        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=14)
+        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=CELL)
     for switch in found.switches:
         changes = [found.change(one.id, switch.id, scenario) for scenario in found.pack.shown]
         if any(_is_told(change) for change in changes):
-            grid.add_row(in_terms(found.pack, switch.label), *(_cell(change, one) for change in changes))
+            grid.add_row(in_terms(found.pack, switch.label), *(narrow(_cell(change, one), CELL) for change in changes))
     return grid
 
 

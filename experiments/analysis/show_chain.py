@@ -11,7 +11,7 @@ from experiments.analysis.chain import AXES, CASES_OF_A_DRAW, OUTCOME, Chain, Le
 from experiments.analysis.costs import PAYERS, Bill
 from experiments.analysis.show import bare
 from experiments.analysis.variance import CHANCE, FEWEST_BLOCKS, INTERACTIONS, Share
-from experiments.console import NARROWEST, say
+from experiments.console import NARROWEST, narrow, say
 from experiments.design import BLOCK
 from experiments.figures.numbers import NOTHING, SPACE, is_share, readable
 from experiments.figures.subject import in_terms
@@ -35,6 +35,7 @@ KEY = (
     "No impact is simulated: what outcomes do for peace and security lies outside the model.",
 )
 NEVER = "–"
+CELL = 14
 FIRST = 30
 """Characters of the first column."""
 WHOLE = readable(1.0, "%")
@@ -107,7 +108,7 @@ def _plain(first: int, columns: Iterator[str], width: int) -> Table:
 
 
 def _objective(found: Chain, name: str, objective: "Objective") -> Table:
-    grid = _plain(FIRST, (found.pack.label(one) for one in found.scenarios), 14)
+    grid = _plain(FIRST, (found.pack.label(one) for one in found.scenarios), CELL)
     level = ""
     for one in in_order(objective):
         if one.level != level:
@@ -123,7 +124,7 @@ def _objective(found: Chain, name: str, objective: "Objective") -> Table:
 def _add(grid: Table, name: str, *cells: str) -> None:
     """A row whose numbers begin on the last line of its name, so that no wrapped word stands beside P10…P90."""
     lines = wrap(name, FIRST, initial_indent="  ", subsequent_indent="    ", break_long_words=False)
-    grid.add_row("\n".join(lines), *(f"{chr(10) * (len(lines) - 1)}{cell}" for cell in cells))
+    grid.add_row("\n".join(lines), *(f"{chr(10) * (len(lines) - 1)}{narrow(cell, CELL)}" for cell in cells))
 
 
 def _rows(found: Chain, objective: str, one: Indicator) -> list[Level]:

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from experiments.analysis.costs import PAYERS
 from experiments.analysis.show import bare, label_of, unit_of
-from experiments.console import NARROWEST, say
+from experiments.console import NARROWEST, narrow, say
 from experiments.figures.numbers import is_share, readable
 from experiments.study import REFERENCE, drawn
 from simulation.declare import Indicator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from experiments.analysis.effects import Effect, Effects
     from scenarios.measures import Measure
 
+CELL = 14
+"""Width of a column of a scenario."""
 ARROWS = {"up": " ↑", "down": " ↓", "none": " ="}
 UNEXPLAINED = "the pack does not say why."
 MARKS = {"met": "✓ ", "not met": "✗ ", "open": "", "": ""}
@@ -108,12 +110,13 @@ def _grid(found: "Effects", measure: str, told: list[Indicator]) -> Table:
     grid = Table(box=None, header_style="underline", padding=(0, 2, 0, 0), pad_edge=False)
     grid.add_column("Indicator", overflow="fold", width=30)
     for scenario in found.pack.shown:
-        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=14)
+        grid.add_column(found.pack.label(scenario), justify="right", overflow="fold", width=CELL)
     for one in told:
         row = found.of(measure, one.id)
         unit = "pp" if is_share(one.unit) else unit_of(found.pack, one)
         grid.add_row(
-            f"{label_of(found.pack, one)} ({unit}){ARROWS.get(row[0].expected, '')}", *(cell(each, one) for each in row)
+            f"{label_of(found.pack, one)} ({unit}){ARROWS.get(row[0].expected, '')}",
+            *(narrow(cell(each, one), CELL) for each in row),
         )
     return grid
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scenarios import Pack
 
 FAMILIES: Mapping[str, str] = {
+    "unit of obligation kind": "obligation_kinds",
     "report": "reports",
     "instrument": "instruments",
     "obligation kind": "obligation_kinds",
@@ -96,7 +97,10 @@ def _term(pack: "Pack", word: str) -> str:
 def _row(pack: "Pack", family: str, number: int) -> str:
     """The label of a row by its number from 1; empty where the pack has no such row."""
     rows = getattr(pack.tables, FAMILIES[family.lower()], ())
-    return str(rows[number - 1].label) if 0 < number <= len(rows) else ""
+    if not 0 < number <= len(rows):
+        return ""
+    row = rows[number - 1]
+    return str(row.unit if family.lower().startswith("unit of ") else row.label)
 
 
 def unit(results: "Results", name: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from scenarios.checks.numbered import missing_row
 from scenarios.parts import Draft
 from scenarios.problems import Problem, did_you_mean, quoted
 from simulation.capacity import YEARS
@@ -42,6 +43,8 @@ def _headline(draft: Draft) -> Iterator[Problem]:
         if name not in known:
             advice = did_you_mean(name, known) or "`quadrille indicators` lists them"
             yield draft.pack.problem(("headline", i), quoted(name), "the id of an indicator", advice)
+        elif missing := missing_row(draft, name):
+            yield draft.pack.problem(("headline", i), quoted(name), missing)
         elif name in headline[:i]:
             yield draft.pack.problem(("headline", i), f"{quoted(name)} again", "each indicator once")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from scenarios.checks.numbered import missing_row
 from scenarios.objectives import Efficiency, Objective
 from scenarios.parts import Draft
 from scenarios.positions import Path
@@ -24,6 +25,8 @@ def check_objectives(draft: Draft) -> Iterator[Problem]:
 def _objective(draft: Draft, path: Path, objective: Objective) -> Iterator[Problem]:
     for i, name in enumerate(objective.indicators):
         yield from _known(draft, (*path, "indicators", i), name, KNOWN, "the id of an indicator")
+        if missing := missing_row(draft, name):
+            yield draft.pack.problem((*path, "indicators", i), quoted(name), missing)
         if name in objective.indicators[:i]:
             yield draft.pack.problem((*path, "indicators", i), f"{quoted(name)} again", "each indicator once")
     for name in objective.targets:

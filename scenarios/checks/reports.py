@@ -28,6 +28,10 @@ def check_reports(draft: Draft) -> Iterator[Problem]:
         yield from _classes(draft, reports, i, "classes", row.classes)
     for i, meeting in enumerate(meetings.rows):
         yield from _classes(draft, meetings, i, "invites", meeting.invites)
+        classes = draft.tables.state_classes
+        if classes.complete and meeting.sponsors not in ("none", *(row.group for row in classes.rows)):
+            expected = "none, or the income group of a class in tables/state_classes.csv"
+            yield meetings.problem(i, "sponsors", quoted(meeting.sponsors), expected)
         if draft.years and meeting.last_day.year not in draft.years:
             expected = f"a day of the years {draft.years[0]} to {draft.years[-1]}"
             yield meetings.problem(i, "last_day", str(meeting.last_day), expected)

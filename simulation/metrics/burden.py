@@ -18,7 +18,7 @@ TALLIES = (
     Tally("burden_reports_hours", "hours", "sum", "of them, those of reports"),
     Tally("burden_meetings_hours", "hours", "sum", "of them, those of meetings, with the travel to them"),
     Tally("burden_surveys_hours", "hours", "sum", "of them, those of surveys"),
-    Tally("mean_parties", "States", "mean", "parties"),
+    Tally("mean_parties", "States", "mean", "parties, from the quarter on in which they are counted at a level"),
     Tally("mean_developing", "States", "mean", "of them developing countries"),
     Tally("mean_transition", "States", "mean", "of them countries with economies in transition"),
     Tally("mean_other", "States", "mean", "of them other countries"),
@@ -74,10 +74,10 @@ def tally_burden(w, g, p, k):
 
 @compiled
 def _tally_parties(w, g, m):
-    w.tally.mean_parties[m] = w.member.parties
-    w.tally.mean_developing[m] = _parties_of(w, g, DEVELOPING)
-    w.tally.mean_transition[m] = _parties_of(w, g, TRANSITION)
-    w.tally.mean_other[m] = _parties_of(w, g, OTHER_INCOME)
+    developing, transition = _parties_of(w, g, DEVELOPING), _parties_of(w, g, TRANSITION)
+    other = _parties_of(w, g, OTHER_INCOME)
+    w.tally.mean_developing[m], w.tally.mean_transition[m], w.tally.mean_other[m] = developing, transition, other
+    w.tally.mean_parties[m] = developing + transition + other
 
 
 @inlined

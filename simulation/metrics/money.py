@@ -86,8 +86,8 @@ INDICATORS = (
     Indicator("services_output", "Services delivered, relative to the year before the plan", "%", "services",
               "services_base", "up", "output", "joint",
               "Services at the prices of the base year, over the services of the budget before the plan."),
-    *(Indicator(f"line_{n}_spent", f"Line {n}: spent", "currency", f"line_{n}_spent", None, "none", "input", "secretariat",
-                "Billed to the line of the budget, nominal.") for n in EVERY_LINE),
+    *(Indicator(f"line_{n}_spent", f"Line {n}: billed", "currency", f"line_{n}_spent", None, "none", "input", "secretariat",
+                "Billed to the line, nominal, by its budget: a vacancy at the desk or a trip not taken spares nothing.") for n in EVERY_LINE),
 )  # fmt: skip
 
 

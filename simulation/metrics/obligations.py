@@ -23,6 +23,7 @@ def _of_kind(n: int) -> tuple[Tally, ...]:
 
 TALLIES = (
     Tally("obligations", "obligations", "last", "obligations in force"),
+    Tally("obligations_dated", "obligations", "last", "of them with a date"),
     Tally("obligations_done", "obligations", "last", "of them done"),
     Tally("obligations_overdue", "obligations", "last", "of them past their date and not done"),
     Tally("obligations_silent", "obligations", "last", "of these, those that have asked for no more time since their date was set"),
@@ -37,7 +38,7 @@ TALLIES = (
     Tally("donor_need", "currency", "sum", "money from outside that the obligations need, prices of the base year"),
     Tally("donor_gifts", "currency", "sum", "money given to them, prices of the base year"),
     Tally("donor_met", "currency", "sum", "of their need met, prices of the base year"),
-    Tally("obligation_work", "stock units", "sum", "work done on obligations of all kinds"),
+    Tally("donor_value", "currency", "sum", "money from outside that the work done ordinarily needs, prices of the base year"),
     *(tally for n in KINDS for tally in _of_kind(n)),
 )  # fmt: skip
 
@@ -51,7 +52,7 @@ def _read_of_kind(n: int) -> tuple[Indicator, ...]:
                   "states", "Those past their date, extensions included, and not done, over those in force."),
         Indicator(f"duty_{n}_on_time", f"{kind}: met by their date", "%", f"duty_{n}_met", f"duty_{n}_judged", "up",
                   "outcome", "states", "Those done by their date, extensions included, over those done by it or past it."),
-        Indicator(f"duty_{n}_work", f"{kind}: work done", "units", f"duty_{n}_work", None, "up", "output", "states",
+        Indicator(f"duty_{n}_work", f"{kind}: work done", f"unit of obligation kind {n}", f"duty_{n}_work", None, "up", "output", "states",
                   "Work done on obligations of the kind, in the units of the pack's table."),
     )  # fmt: skip
 
@@ -59,14 +60,15 @@ def _read_of_kind(n: int) -> tuple[Indicator, ...]:
 INDICATORS = (
     Indicator("obligations_done", "Obligations met", "%", "obligations_done", "obligations", "up", "outcome", "states",
               "Obligations of States that are done, over those in force, at the end of the year."),
-    Indicator("obligations_overdue", "Obligations overdue", "%", "obligations_overdue", "obligations", "down", "outcome",
-              "states", "Obligations of States past their date, extensions included, and not done, over those in force."),
-    Indicator("obligations_silent", "Obligations overdue, no extension asked for", "%", "obligations_silent", "obligations",
-              "down", "outcome", "states", "Those past their date whose States have asked for no more time, over those in "
-              "force."),
-    Indicator("obligations_extended", "Obligations extended", "%", "obligations_extended", "obligations", "none", "outcome",
-              "states", "Obligations of States that are open within an extension granted since the first day, over those in "
-              "force."),
+    Indicator("obligations_overdue", "Obligations overdue", "%", "obligations_overdue", "obligations_dated", "down",
+              "outcome", "states", "Obligations of States past their date, extensions included, and not done, over those "
+              "in force with a date."),
+    Indicator("obligations_silent", "Obligations overdue, no extension asked for", "%", "obligations_silent",
+              "obligations_dated", "down", "outcome", "states", "Those past their date whose States have asked for no more "
+              "time, over those in force with a date."),
+    Indicator("obligations_extended", "Obligations extended", "%", "obligations_extended", "obligations_dated", "none",
+              "outcome", "states", "Obligations of States that are open within an extension granted since the first day, "
+              "over those in force with a date."),
     Indicator("obligations_on_time", "Obligations met by their date", "%", "obligations_met", "obligations_judged", "up",
               "outcome", "states", "Obligations done by their date, extensions included, over those done by it or past it."),
     Indicator("extension_requests", "Extensions asked for", "requests", "extension_requests", None, "down", "outcome",
@@ -80,8 +82,9 @@ INDICATORS = (
               "Money from outside that meets a need, over what the open obligations need for the year."),
     Indicator("gifts_used", "Gifts of donors used", "%", "donor_met", "donor_gifts", "up", "outcome", "joint",
               "Money from outside that meets a need, over what is given: the rest goes back."),
-    Indicator("money_per_work", "Money from outside per unit of work", "currency", "donor_met", "obligation_work", "down",
-              "outcome", "joint", "Money from outside that meets needs, over work done on obligations of all kinds."),
+    Indicator("money_per_work", "Money from outside over what the work ordinarily needs", "%", "donor_met", "donor_value",
+              "down", "outcome", "joint", "Money from outside that meets needs, over what the work done would need without "
+              "shared practices."),
     *(indicator for n in KINDS for indicator in _read_of_kind(n)),
 )  # fmt: skip
 
@@ -104,6 +107,7 @@ def tally_obligations(w, g, p, k):
 @inlined
 def _tally_standing(w, m, o):
     w.tally.obligations[m] += 1.0
+    w.tally.obligations_dated[m] += 1.0 if w.obligation.due[o] < NOT_YET else 0.0
     if w.obligation.done[o] != NOT_YET:
         w.tally.obligations_done[m] += 1.0
     elif w.obligation.missed[o] == 1:
@@ -140,7 +144,6 @@ def _tally_flows(w, m):
     met, missed, done = w.obligation.met_month, w.obligation.missed_month, w.obligation.work_month
     w.tally.obligations_met[m] = met.sum()
     w.tally.obligations_judged[m] = met.sum() + missed.sum()
-    w.tally.obligation_work[m] = done.sum()
     w.tally.duty_1_met[m], w.tally.duty_1_judged[m], w.tally.duty_1_work[m] = met[0], met[0] + missed[0], done[0]
     w.tally.duty_2_met[m], w.tally.duty_2_judged[m], w.tally.duty_2_work[m] = met[1], met[1] + missed[1], done[1]
     w.tally.duty_3_met[m], w.tally.duty_3_judged[m], w.tally.duty_3_work[m] = met[2], met[2] + missed[2], done[2]
@@ -164,4 +167,6 @@ def _empty(w):
 def _tally_money(w, m):
     w.tally.donor_need[m], w.tally.donor_gifts[m] = w.donor.need_month, w.donor.gifts_month
     w.tally.donor_met[m] = w.donor.met_month
+    w.tally.donor_value[m] = w.obligation.value_month
+    w.obligation.value_month = 0.0
     w.donor.need_month, w.donor.gifts_month, w.donor.met_month = 0.0, 0.0, 0.0

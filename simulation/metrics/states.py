@@ -43,10 +43,10 @@ INDICATORS = (
     Indicator("support_units", "Support for national implementation", "support units", "support_units", None, "up",
               "output", "joint", "Support given to States: what the budget buys and what States give each other."),
     Indicator("decl_ontime", "Declarations on time", "%", "declarations_ontime", "declarations_due", "up", "outcome",
-              "states", "Yearly declarations that came by the due day, over those of all parties."),
+              "states", "Declarations that came by the due day, over those due."),
     Indicator("decl_received", "Declarations received", "%", "declarations_received", "declarations_due", "up",
-              "outcome", "states", "Yearly declarations that came, late ones in the year in which they came, over those "
-              "due."),
+              "outcome", "states", "Declarations that came in the year, late ones of earlier dates among them, over those "
+              "that fell due in it."),
     Indicator("decl_complete", "Completeness of declarations", "%", "declarations_complete", "declarations_due", "up",
               "outcome", "states", "Completeness of the declarations that came, a missing one counting nothing, over "
               "those of all parties."),

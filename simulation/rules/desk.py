@@ -249,7 +249,7 @@ def _add(w, g, k, a, asked, patience, owed):
     """A task that waits from now on, or that a partner takes over at once."""
     n, serial = w.desk.n, w.desk.serial[a]
     if n == TASKS:
-        w.clock.status = status.QUEUE_FULL
+        w.clock.status = status.DESK_FULL
         return
     is_remote = slots.uniform(k, slots.DESK_TRIP, serial, a) < w.par.remote_share
     w.desk.trip[n] = NO_TRIP if is_remote else g.activity_trip[a]

@@ -60,6 +60,7 @@ COLUMNS = (
     Column("granted_month", "f8", "extensions", "granted this month"),
     Column("met_month", "f8", "obligations", "done this month, by their date, by kind, the last without one", (OBLIGATION_KINDS + 1,)),
     Column("missed_month", "f8", "obligations", "whose date passed this month before they were done, by kind", (OBLIGATION_KINDS + 1,)),
+    Column("value_month", "f8", "currency", "money from outside that the work done this month ordinarily needs, base-year prices"),
     Column("work_month", "f8", "stock units", "done this month, by kind", (OBLIGATION_KINDS + 1,)),
 )  # fmt: skip
 CONTROL: Control = "states"
@@ -107,6 +108,7 @@ def _work(w, g, k, o):
         days = g.month_start[w.clock.month + 1] - g.month_start[w.clock.month]
         done = min(days * _rate(w, g, k, o) / JULIAN_YEAR, w.obligation.left[o])
         w.obligation.left[o] -= done
+        w.obligation.value_month += done / g.obligation_rate[o] * g.obligation_need[o]
         w.obligation.work_month[g.obligation_kind[o]] += done
 
 

@@ -25,7 +25,8 @@ from simulation.states import REPORTS as HELP_WITH_REPORTS
 PRECISION = 20.0
 PUNCTUALITY, CARE, SILENCE = 0, 1, 2
 DAYS_A_MONTH = 30.4375
-LONGEST_LAG = 36
+LONGEST_LAG, A_YEAR = 36, 12
+"""Months."""
 NORMAL = normal_table()
 REPORT, SURVEY = 0, 1
 BEFORE, NOT_YET = -1, -2
@@ -66,7 +67,7 @@ COLUMNS = (
     Column("learnt", "f8", "0-1", "how far a State has learnt the harmonised form", (STATES,)),
     Column("due_of", "f8", "reports", "due this month by row", (REPORTS,)),
     Column("ontime_of", "f8", "reports", "of them, those that came by the due day", (REPORTS,)),
-    Column("came_of", "f8", "reports", "reports of a row by the month in which they come", (REPORTS, MONTHS + 1)),
+    Column("within_of", "f8", "reports", "reports of a row due this month that come within twelve months", (REPORTS,)),
     Column("hours", "f8", "hours", "that reports, or surveys, take of States of an income group, by the same month", (SOURCES, INCOMES, MONTHS + 1)),
     Column("due_month", "f8", "declarations", "declarations due this month"),
     Column("ontime_month", "f8", "declarations", "of them, those that came by the due day"),
@@ -204,14 +205,15 @@ def _helped(w):
 
 @compiled
 def _declare(w, g, k, r, s):
-    level, month = w.implementation.level[s], w.clock.month
+    level, late = w.implementation.level[s], 0
     odds = w.reporting.odds[s] * w.reporting.class_odds[g.state_class[s], level]
     if slots.uniform(k, slots.DECLARATION_TIME, w.clock.year, s + NEXT_REPORT * r) * (1.0 + odds) < odds:
         w.reporting.ontime_of[r] += 1.0
         w.reporting.ontime_month += 1.0 if g.report_kind[r] == REPORT else 0.0
     else:
-        month = min(month + 1 + _months_late(w, k, r, s), MONTHS)
-    w.reporting.came_of[r, month] += 1.0
+        late = 1 + _months_late(w, k, r, s)
+    month = min(w.clock.month + late, MONTHS)
+    w.reporting.within_of[r] += 1.0 if late <= A_YEAR else 0.0
     w.reporting.hours[g.report_kind[r], g.state_class_group[g.state_class[s]], month] += _work(w, g, r, s)
     if g.report_kind[r] == REPORT:
         _take_in(w, r, s, level, month)

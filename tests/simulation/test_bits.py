@@ -119,7 +119,7 @@ def test_the_mesa_random_generator_moves_nothing():
 
 def test_results_do_not_change_unnoticed():
     """The golden run: rewritten only together with an entry in the changelog that says which numbers moved."""
-    assert digest(5) == "9cc99a755c154e9a45f647480fed67fcb87437273fc3b43272cad78e5c3d3955"
+    assert digest(5) == "7e81667474184faab7e1e64961638332edfeac308ef5bb6f0883bd8192f7032a"
 
 
 def test_another_seed_and_another_replicate_are_other_cases():
