@@ -160,12 +160,19 @@ def normalised_distance(points: Array, low: Array, mode: Array, high: Array) -> 
     return distance
 
 
+def ranks(scores: Array, prefers: Prefers, better: Better) -> Array:
+    """1 for the best score, 2 for the next, ties sharing the better rank; not numbers where some score is none."""
+    if not np.isfinite(scores).all():
+        return np.full(len(scores), np.nan)
+    is_high = prefers == "high" or (prefers == "better" and better == "up")
+    turned = scores if is_high else -scores
+    above: Array = (turned[None, :] > turned[:, None]).sum(axis=1) + 1.0
+    return above
+
+
 def preferred(scores: Array, prefers: Prefers, better: Better) -> Mask:
     """The options with the best score, ties included; none where a score is not a number, or where all are the same."""
-    if not np.isfinite(scores).all():
-        return np.zeros(len(scores), np.bool_)
-    is_high = prefers == "high" or (prefers == "better" and better == "up")
-    best: Mask = scores == (scores.max() if is_high else scores.min())
+    best: Mask = ranks(scores, prefers, better) == 1.0
     return best if not best.all() else np.zeros(len(scores), np.bool_)
 
 
@@ -196,7 +203,7 @@ CRITERIA = (
     Criterion("maximin", "Worst", "maximin (Wald 1950)", "level", "better", from_extremes=True),
     Criterion("maximax", "Best", "maximax", "level", "better", from_extremes=True),
     Criterion("hurwicz", "Between these", "Hurwicz 1951", "level", "better", from_extremes=True),
-    Criterion("laplace", "Mean, equal weights", "insufficient reason (Laplace)", "level", "better"),
+    Criterion("laplace", "Equal-weight mean", "insufficient reason (Laplace)", "level", "better"),
     Criterion(
         "minimax_regret", "Largest loss", "minimax regret (Savage 1951)", "difference", "low", from_extremes=True
     ),

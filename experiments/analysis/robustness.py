@@ -11,6 +11,7 @@ hash of the study. They hold the parameter uncertainty; the ends of a sample are
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from experiments.analysis.criteria import (
     normalised_distance,
     preferred,
     radius,
+    ranks,
     scores,
 )
 from experiments.analysis.floors import Floor, floors_of, one_sided
@@ -45,7 +47,9 @@ Index = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Score:
-    """The score of an option with its 90 % interval, and the share of resamples in which it is best, ties split.
+    """The score of an option with its 90 % interval, its rank, and the share of resamples in which it is best.
+
+    Options that tie for the best share a resample; one in which all are alike counts for none.
 
     None: the criterion says nothing here, or a single draw leaves nothing to resample.
     """
@@ -54,6 +58,7 @@ class Score:
     value: float | None
     low: float | None
     high: float | None
+    rank: int | None
     best: float | None
 
 
@@ -161,7 +166,10 @@ def _indicators(results: Results, asked: Sequence[str], floors: Mapping[str, Flo
     known = {one.id for one in results.indicators}
     names = dict.fromkeys((*(name for name in results.pack.headline if name in known), *floors))
     found = [worded(results.pack, results.indicator(name)) for name in names]
-    return [one for one in found if one.better != "none"]
+    sided = [one for one in found if one.better != "none"]
+    if not sided:
+        raise UserError(f"--indicator: no headline indicator of {results.pack.id} has a better side; name one that has")
+    return sided
 
 
 @dataclass(frozen=True)
@@ -200,6 +208,7 @@ class _Reader:
         resampled = np.random.default_rng(seed).integers(self._draws, size=shape)
         self._indices = [np.arange(self._draws), *resampled]
         self._distance = _distance(results)
+        self._futures_of = cache(self._read_futures)
 
     def table(self, one: Indicator, asked: Floor | None, attitude: Attitude) -> Table:
         """All criteria on one indicator; those with a floor where there is one, given or usual."""
@@ -234,7 +243,7 @@ class _Reader:
         parts = [self._results.parts(one.id, scenario, option) for option in self._options]
         return parts, np.logical_and.reduce([each.ok for each in parts])
 
-    def _futures_of(self, one: Indicator) -> Array:
+    def _read_futures(self, one: Indicator) -> Array:
         """The mean of each future, float64 (option, scenario, draw); not a number where there is no event."""
         found = np.empty((len(self._options), len(self._results.scenarios), self._draws))
         for place, scenario in enumerate(self._results.scenarios):
@@ -302,13 +311,16 @@ def _distance(results: Results) -> Array | None:
 def _row(criterion: Criterion, options: Sequence[str], found: Array, better: Better) -> Row:
     """`found` float64 (1 + resample, option), the estimate first."""
     best = preferred(found[0], criterion.prefers, better)
+    rank = ranks(found[0], criterion.prefers, better)
     shares = _best(found[1:], criterion, better)
-    rows = tuple(
-        Score(option, _known(found[0, place]), *_interval(found[1:, place]), None if shares is None else shares[place])
-        for place, option in enumerate(options)
-    )
+    rows = []
+    for place, option in enumerate(options):
+        here = int(rank[place]) if np.isfinite(rank[place]) else None
+        share = None if shares is None else shares[place]
+        rows.append(Score(option, _known(found[0, place]), *_interval(found[1:, place]), here, share))
     settled = best.sum() == 1 and shares is not None and shares[int(best.argmax())] >= LEVEL
-    return Row(criterion, rows, tuple(o for o, is_best in zip(options, best, strict=True) if is_best), bool(settled))
+    chosen = tuple(option for option, is_best in zip(options, best, strict=True) if is_best)
+    return Row(criterion, tuple(rows), chosen, bool(settled))
 
 
 def _best(resampled: Array, criterion: Criterion, better: Better) -> list[float] | None:

@@ -123,7 +123,7 @@ def _told(table: "Table", words: Words) -> Iterator[str]:
     if shape:
         yield f"By the shape of the spread alone, whatever its level: {'; '.join(shape)}."
     if alike := [_small(row.criterion.label) for row in table.rows if row not in seen]:
-        yield f"Nothing to choose between the best, as printed: {', '.join(alike)}."
+        yield f"Best options that look alike, as printed, by: {', '.join(alike)}."
 
 
 def _preferences(rows: Sequence["Row"], of_shape: bool = False) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -139,7 +139,7 @@ def _agreement(rows: Sequence["Row"], words: Words) -> str:
     if not sides:
         return "No criterion tells the options apart."
     if len(sides) == 1:
-        return f"These criteria agree; {sum(row.settled for row in rows)} of {len(rows)} are sure."
+        return f"No criterion prefers another; sure: {sum(row.settled for row in rows)} of {len(rows)}."
     if len(sure) > 1:
         either = " or ".join(_names(options, words) for options in sure)
         return f"The criteria disagree, and surely: whether {either} depends on which one is followed."
@@ -169,7 +169,7 @@ def _legend(found: "Robustness") -> Iterator[str]:
         yield "Resampling says too little of the ends: intervals of worst, best, largest loss and reach are too narrow."
     yield "Worst, best: the lowest and the highest outcome, or the other way (maximin, Wald 1950; maximax)."
     yield f"Between these: {alpha:g} times the worst and {1 - alpha:g} times the best (Hurwicz 1951)."
-    yield "Mean, equal weights: the principle of insufficient reason (Laplace)."
+    yield "Equal-weight mean: the principle of insufficient reason (Laplace)."
     yield "Loss: against the best of the options compared in the same outcome; another option may change it."
     yield f"Its largest: minimax regret (Savage 1951); its percentile {percentile:g} (Herman et al. 2015)."
     yield "Mean and spread: (mean + 1) / (s + 1), or their product where lower is better (Hamarat et al. 2014)."
