@@ -66,7 +66,7 @@ class Score:
 class Row:
     """A criterion on every option; `preferred` is empty where all options are alike or nothing can be said.
 
-    `settled`: one option is preferred, and best in 90 of 100 resamples or more.
+    `settled`: what is preferred, an option or several that tie, is best in 90 of 100 resamples or more.
     """
 
     criterion: Criterion
@@ -318,9 +318,9 @@ def _row(criterion: Criterion, options: Sequence[str], found: Array, better: Bet
         here = int(rank[place]) if np.isfinite(rank[place]) else None
         share = None if shares is None else shares[place]
         rows.append(Score(option, _known(found[0, place]), *_interval(found[1:, place]), here, share))
-    settled = best.sum() == 1 and shares is not None and shares[int(best.argmax())] >= LEVEL
+    settled = shares is not None and float(np.sum(np.array(shares)[best])) >= LEVEL
     chosen = tuple(option for option, is_best in zip(options, best, strict=True) if is_best)
-    return Row(criterion, tuple(rows), chosen, bool(settled))
+    return Row(criterion, tuple(rows), chosen, settled)
 
 
 def _best(resampled: Array, criterion: Criterion, better: Better) -> list[float] | None:

@@ -31,6 +31,8 @@ def show_robustness(found: "Robustness", out: Console) -> None:
         out.print()
         say(_title(table, words), out, NARROW)
         for first in range(0, len(found.options), ABREAST):
+            if first:
+                out.print()
             out.print(_grid(table, found.options[first : first + ABREAST], words), soft_wrap=False, width=NARROW)
         for line in _told(table, words):
             say(f"- {line}", out, NARROW)
@@ -160,7 +162,8 @@ def _small(label: str) -> str:
 
 
 def _names(options: Sequence[str], words: Words) -> str:
-    return " and ".join(f"“{words.options[option]}”" for option in options)
+    *first, last = [f"“{words.options[option]}”" for option in options]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _legend(found: "Robustness") -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ from experiments.console import NARROW
 from experiments.design import design
 from experiments.faults import StudyError, UnknownNameError, UserError
 from experiments.results import Results
-from experiments.statistics import Array
-from experiments.study import Study
+from experiments.statistics import Array, Parts
+from experiments.study import Study, study_of
 from scenarios import load
 from scenarios.compile import uncertain
 from simulation.declare import Better
@@ -367,6 +368,25 @@ def test_cases_that_failed_are_in_no_outcome(tmp_path: Path) -> None:
     assert value_of(table, "cases") == pytest.approx([10 / 14, 7 / 14])
 
 
+def test_a_case_counts_under_all_options_or_under_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def odd(scenario: str, option: str, draw: int, replicate: int, tally: str) -> float:
+        return 0.0 if (tally, replicate) == ("visits_done", 0) else values(scenario, option, draw, replicate, tally)
+
+    results = stored_by_hand(tmp_path, study(8, 4), odd)
+    whole = results.parts
+
+    def parts(indicator: str, scenario: str, option: str) -> Parts:
+        """The first case, replicate 0, failed under one option alone."""
+        found = whole(indicator, scenario, option)
+        return replace(found, ok=found.ok & ((np.arange(8) > 0) | (option != "lean-visits")))
+
+    assert (value_of(of_visits(results), "laplace")[0] or 0.0) < 5.8 / 8
+    monkeypatch.setattr(results, "parts", parts)
+    table = of_visits(results, "visits_share>=0.7")
+    assert value_of(table, "laplace") == pytest.approx([5.8 / 8, 6.0 / 8])
+    assert value_of(table, "cases") == pytest.approx([11 / 14, 7 / 14])
+
+
 def test_a_single_draw_has_no_interval_and_no_reach(tmp_path: Path) -> None:
     single = stored_by_hand(tmp_path, study(4, 1), values)
     table = of_visits(single, "visits_share>=0.7")
@@ -434,6 +454,26 @@ def test_the_table_and_the_words_of_a_study(made: Results) -> None:
     assert "higher is better; floor: at least 70 %" in text.replace("\N{NO-BREAK SPACE}", " ")
     assert "none is held to be likelier" in text
     assert "fewer than 10 make intervals too narrow" in text
+
+
+def test_many_options_stand_in_several_tables_and_ties_are_named_together(tmp_path: Path) -> None:
+    measures = ("duty-officer", "lighter-teams", "training-first", "lighter-teams+training-first")
+    asked = study_of(pack(), SCENARIOS, [f"continuation+{one}" for one in measures], 8, 4)
+    best = asked.options[-2:]
+
+    def tied(scenario: str, option: str, draw: int, replicate: int, tally: str) -> float:
+        return {"visits_planned": 10.0, "visits_done": 2.0 * draw + (option in best)}.get(tally, 1.0)
+
+    results = stored_by_hand(tmp_path, asked, tied)
+    row = row_of(of_visits(results), "maximin")
+    assert len(row.scores) == 5
+    assert (row.preferred, row.settled) == (best, True)
+    assert [score.best for score in row.scores] == [0.0, 0.0, 0.0, 0.5, 0.5]
+    words = told(results.folder, "--indicator", "visits_share")
+    assert words.count("Criterion") == 2
+    label = results.pack.label
+    assert f"“{label(best[0])}” and “{label(best[1])}”: preferred by worst (100)" in words
+    assert "No criterion prefers another; sure: " in words
 
 
 def test_a_difference_that_does_not_show_is_not_claimed(tmp_path: Path) -> None:
