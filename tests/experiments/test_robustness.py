@@ -306,10 +306,17 @@ def test_the_reach_stops_at_the_nearest_draw_that_fails(tmp_path: Path) -> None:
         fails = draw == order[2] if option == "continuation" else draw == order[1] and scenario == "civilian"
         return {"visits_planned": 10.0, "visits_done": 2.0 if fails else 8.0}.get(tally, 1.0)
 
-    table = of_visits(stored_by_hand(tmp_path, study(8, 4), failing), "visits_share>=0.5")
+    results = stored_by_hand(tmp_path, study(8, 4), failing)
+    table = of_visits(results, "visits_share>=0.5")
     assert value_of(table, "radius") == [0.5, 0.25]
     assert value_of(table, "domain") == [0.75, 0.875]
     assert row_of(table, "radius").preferred == ("continuation",)
+    nearness = np.argsort(order)[
+        np.random.default_rng(int(results.manifest.content_hash, 16)).integers(4, size=(1000, 4))
+    ]
+    for score, fails in zip(row_of(table, "radius").scores, (2, 1), strict=True):
+        reach = np.where((nearness == fails).any(axis=1), (nearness < fails).mean(axis=1), 1.0)
+        assert [score.low, score.high] == pytest.approx(np.quantile(reach, [0.05, 0.95]))
     assert row_of(table, "domain").preferred == ("lean-visits",)
 
 
