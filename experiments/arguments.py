@@ -10,6 +10,7 @@ import typer
 from experiments.guards import USAGE, end
 
 if TYPE_CHECKING:
+    from experiments.results import Results
     from scenarios import Pack
 
 MOST_CASES = 100_000
@@ -20,6 +21,7 @@ OPTION = "id of an option, or with measures: continuation+longer-tenure"
 Read = TypeVar("Read")
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="id of a shipped pack, or the folder of one")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, as `quadrille sweep` wrote it")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
 
 
@@ -38,6 +40,17 @@ def folder_of(text: str) -> Path:
     if not text.strip():
         raise typer.BadParameter("found an empty text, expected a folder; leave the option out for the usual one")
     return Path(text)
+
+
+def intact(folder: Path) -> "Results":
+    """A finished study whose every byte is as it was written."""
+    from experiments.results import Results
+    from experiments.verify import verify
+
+    results = Results.open(folder)
+    if problems := verify(folder):
+        end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
+    return results
 
 
 def load_pack(name: str, code: int = USAGE) -> "Pack":

@@ -9,7 +9,8 @@ import typer
 from experiments.about import indicators, quadrille
 from experiments.analysis import commands
 from experiments.analysis.backtest.commands import backtest
-from experiments.arguments import AsJson, PackName, first_sentence, sound
+from experiments.arguments import AsJson, Folder, PackName, first_sentence, sound
+from experiments.arguments import intact as _intact
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
 from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
@@ -30,7 +31,6 @@ app = typer.Typer(
 )
 
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, as `quadrille sweep` wrote it")]
 Scenario = Annotated[str, typer.Option(help="id of a scenario")]
 Option = Annotated[str, typer.Option(help="id of an option, or with measures: continuation+smaller-teams")]
 app.callback(invoke_without_command=True)(quadrille)
@@ -38,17 +38,6 @@ app.callback(invoke_without_command=True)(quadrille)
 LARGEST = 2**62 - 1
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
 Case = Annotated[int, typer.Option(min=0, max=LARGEST, help="number of the case")]
-
-
-def _intact(folder: Path) -> "Results":
-    """A finished study whose every byte is as it was written."""
-    from experiments.results import Results
-    from experiments.verify import verify
-
-    results = Results.open(folder)
-    if problems := verify(folder):
-        end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
-    return results
 
 
 @app.command()
@@ -365,6 +354,7 @@ app.command()(commands.reference)
 app.command()(commands.tables)
 app.command()(commands.detection)
 app.command()(commands.provision)
+app.command()(commands.robustness)
 for each in app.registered_commands:
     each.short_help = first_sentence(each.callback)
 

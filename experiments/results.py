@@ -153,6 +153,10 @@ class Results:
         """
         return {pair: self._parts(indicator, pair).values() for pair in self.manifest.study.pairs}
 
+    def parts(self, indicator: str, scenario: str, option: str) -> Parts:
+        """Numerator and denominator of each case over the horizon, by draw, then replicate."""
+        return self._parts(indicator, (scenario, option))
+
     def summary(self, indicator: str) -> tuple[Summary, ...]:
         """P10, P50, P90 and mean over the horizon for every scenario and option."""
         return tuple(self._summary(indicator, pair) for pair in self.manifest.study.pairs)

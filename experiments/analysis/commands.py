@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from experiments.arguments import MOST_CASES, OPTION, AsJson, PackName, load_pack, print_json
+from experiments.arguments import MOST_CASES, OPTION, AsJson, Folder, PackName, intact, load_pack, print_json
 from experiments.guards import USAGE, end, reports_faults
 from experiments.study import with_options
 
@@ -222,3 +222,35 @@ def provision(
     from experiments.console import console
 
     show_provisions(found, console())
+
+
+@reports_faults
+def robustness(
+    folder: Folder,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option(help="id of an indicator, repeatable; without: the headline ones with a better side"),
+    ] = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(metavar="INDICATOR>=VALUE", help="floor (or ceiling, <=) to be met, repeatable; shares as 0 to 1"),
+    ] = None,
+    alpha: Annotated[float, typer.Option(min=0.0, max=1.0, help="weight of the worst against the best")] = 0.5,
+    percentile: Annotated[float, typer.Option(min=0.0, max=100.0, help="percentile of the loss")] = 90.0,
+    as_json: AsJson = False,
+) -> None:
+    """Show which option each criterion of robustness prefers.
+
+    Over the scenarios and parameter draws of a stored study, one indicator at a time.
+    """
+    from experiments.analysis.criteria import Attitude
+    from experiments.analysis.robustness import robustness as robustness_of
+
+    found = robustness_of(intact(folder), indicator or (), threshold or (), Attitude(alpha, percentile))
+    if as_json:
+        print_json(found.to_json())
+        return
+    from experiments.analysis.show_robustness import show_robustness
+    from experiments.console import console
+
+    show_robustness(found, console())
