@@ -12,6 +12,10 @@ from experiments.guards import USAGE, end
 if TYPE_CHECKING:
     from scenarios import Pack
 
+RESULTS = Path("results")
+"""Where studies are stored unless another folder is given."""
+LARGEST = 2**62 - 1
+
 MOST_CASES = 100_000
 """Simulated cases of a scenario and option that a command keeps in memory; a sweep has no such limit."""
 
@@ -20,6 +24,7 @@ OPTION = "id of an option, or with measures: continuation+longer-tenure"
 Read = TypeVar("Read")
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="id of a shipped pack, or the folder of one")]
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
 
 
@@ -38,6 +43,11 @@ def folder_of(text: str) -> Path:
     if not text.strip():
         raise typer.BadParameter("found an empty text, expected a folder; leave the option out for the usual one")
     return Path(text)
+
+
+def is_study_file(name: str) -> bool:
+    """Whether a name is that of a study file and not of a pack: it ends in .yaml or .yml."""
+    return name.lower().endswith((".yaml", ".yml"))
 
 
 def load_pack(name: str, code: int = USAGE) -> "Pack":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from experiments.faults import StudyError, not_among
+from experiments.sampling import USUAL, Sampling
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -61,7 +62,7 @@ class Study:
 
     `replicates` counts simulated cases per scenario and option; they are spread evenly over `draws` points of the
     parameter uncertainty, the same for every scenario and option, so that differences are paired. StudyError says what
-    can't be: unknown names, replicates that are no multiple of the draws.
+    can't be: unknown names, replicates that are no multiple of the draws. `sampling` says how the points are laid.
     """
 
     pack: "Pack"
@@ -70,6 +71,7 @@ class Study:
     replicates: int
     draws: int
     seed: int = 1
+    sampling: Sampling = USUAL
 
     def __post_init__(self) -> None:
         _check_names("scenario", self.scenarios, tuple(self.pack.scenarios))
