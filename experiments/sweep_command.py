@@ -88,6 +88,8 @@ def _uncertainty_in_words(study: "Study") -> str:
     if study.draws > 1:
         spread = f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option"
         return f"{spread}{caution(study.draws)}."
+    if study.sampling.points:
+        return "One draw, the point that the study gives: intervals will hold sampling error only."
     return (
         "One draw, all parameters at their central values: intervals will hold sampling error only. For the "
         "uncertainty of the parameters take a number of replicates that several draws divide, such as 1000."
