@@ -22,7 +22,7 @@ from scenarios.words import Strict
 
 @dataclass(frozen=True)
 class AskedStudy:
-    """A study file that passed every check: what it says, its pack with all that it adds, and the points it gives."""
+    """A study file that passed every check: its name, what it says, its pack with all that it adds, points it gives."""
 
     file: str
     asked: StudyFile
@@ -33,25 +33,44 @@ class AskedStudy:
 
 def read_study_file(file: Path) -> AskedStudy:
     """The study in a file. Raises PackError with every fault of one step at once: form, references, then values."""
-    part = _read(file, StudyFile)
+    part = _read(file, StudyFile, _absent(file))
     assert part.model is not None
     asked = part.model
     pack = _pack_of(file, part)
-    own = _read(file.parent / asked.options_file, OwnOptions) if asked.options_file else None
+    own = None
+    if asked.options_file:
+        absent = _absent_beside(part, ("options_file",), asked.options_file)
+        own = _read(file.parent / asked.options_file, OwnOptions, absent)
     _refuse([*_clashes(pack, part, own), *faults_of_values(pack, part)])
     whole = extended(pack, [*_additions(part, own), *value_additions(pack, part)])
     whole, faults = _with_options(whole, part)
     _refuse([*_unknown_scenarios(whole, part), *faults, *faults_of_design(whole, part)])
-    return AskedStudy(str(file), asked, whole, _points(file, part, whole), part)
+    return AskedStudy(file.name, asked, whole, _points(file, part, whole), part)
 
 
-def _read(file: Path, model: type[Strict]) -> Part[Any]:
-    read = read_file(file, str(file))
-    if isinstance(read, Problem):
-        raise PackError([read])
-    part = read_part(Folder(file.parent, {str(file): read}, ()), str(file), model)
+def _read(file: Path, model: type[Strict], absent: Problem) -> Part[Any]:
+    content = {file.name: _bytes(file, absent)}
+    part = read_part(Folder(file.parent, content, ()), file.name, model)
     _refuse(part.problems)
     return part
+
+
+def _bytes(file: Path, absent: Problem) -> bytes:
+    """The bytes of a plain file; PackError with `absent` where there is none, or with what keeps it from being read."""
+    if not file.exists():
+        raise PackError([absent])
+    read = read_file(file, file.name)
+    if isinstance(read, Problem):
+        raise PackError([read])
+    return read
+
+
+def _absent(file: Path) -> Problem:
+    return Problem(file.name, 1, 1, "file", "no file", "a study file", "`quadrille init study FILE` writes one")
+
+
+def _absent_beside(part: Part[StudyFile], path: Keys, name: str) -> Problem:
+    return part.problem(path, quoted(name), "a file that there is, seen from this one")
 
 
 def _refuse(problems: Any) -> None:
@@ -148,20 +167,18 @@ def _points(file: Path, part: Part[StudyFile], pack: Pack) -> Points:
         points = crossed_levels(design.levels)
     if design.method == "csv":
         assert design.file is not None
-        points = _table(file.parent / design.file, pack)
+        absent = _absent_beside(part, ("design", "file"), design.file)
+        points = _table(file.parent / design.file, absent, pack)
     if points.rows and draws not in (None, len(points.rows)):
         expected = f"{len(points.rows)}, as many as the design has points"
         raise PackError([part.problem(("draws",), str(draws), expected, "leave draws out")])
     return points
 
 
-def _table(file: Path, pack: Pack) -> Points:
-    read = read_file(file, str(file))
-    if isinstance(read, Problem):
-        raise PackError([read])
-    text, fault = text_of(str(file), read)
+def _table(file: Path, absent: Problem, pack: Pack) -> Points:
+    text, fault = text_of(file.name, _bytes(file, absent))
     if fault:
         raise PackError([fault])
-    points, problems = read_points(limits(pack), pack.id, str(file), text)
+    points, problems = read_points(limits(pack), pack.id, file.name, text)
     _refuse(problems)
     return points

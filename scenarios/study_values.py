@@ -22,6 +22,7 @@ _OWN_KEYS = {
     "discrete": ("values", "probabilities"),
 }
 _ALL_KEYS = ("low", "high", "sd", "sigma", "values", "probabilities")
+_DRAWING_NOTHING = ("full-factorial", "csv")
 _ROUNDING = 1e-9
 
 
@@ -61,9 +62,9 @@ def _faults_of_list(part: Part[StudyFile], name: str, given: OwnValue, known: Li
     if given.values and len(set(given.values)) < max(2, len(given.values)):
         yield part.problem(where, "too few different values", "two or more, each once")
     weights, at = given.probabilities, ("parameters", name, "probabilities")
-    if weights and len(weights) != len(given.values):
+    if weights and given.values and len(weights) != len(given.values):
         yield part.problem(at, f"{len(weights)} probabilities", f"{len(given.values)}, one for each of the values")
-    elif weights and abs(sum(weights) - 1.0) > _ROUNDING:
+    elif weights and given.values and abs(sum(weights) - 1.0) > _ROUNDING:
         yield part.problem(at, f"a sum of {sum(weights):g}", "probabilities that sum to 1")
 
 
@@ -114,10 +115,21 @@ def faults_of_design(pack: Pack, part: Part[StudyFile]) -> Iterator[Problem]:
             yield part.problem(("design",), f"no {key}", f"{key} of a {its} design", f"add {key}")
         if method != its and given:
             yield part.problem(("design", key), key, f"it only in a {its} design", "leave it out", key=True)
+    if method in _DRAWING_NOTHING:
+        yield from _idle_distributions(part, method)
     if method == "full-factorial":
         yield from _faults_of_levels(pack, part)
     if method == "sobol":
         yield from _faults_of_draws(part)
+
+
+def _idle_distributions(part: Part[StudyFile], method: str) -> Iterator[Problem]:
+    assert part.model is not None
+    for name, given in part.model.parameters.items():
+        if given.distribution != "triangular":
+            where = ("parameters", name, "distribution")
+            expected = f"no distribution beside a {method} design, which draws nothing"
+            yield part.problem(where, quoted(given.distribution), expected, "leave it out")
 
 
 def _faults_of_ranges(pack: Pack, part: Part[StudyFile]) -> Iterator[Problem]:
