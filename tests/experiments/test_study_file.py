@@ -1,6 +1,7 @@
 """Study files: what they say is what is simulated, and what is wrong with them is said with line and column."""
 
 import json
+import random
 import re
 from itertools import product
 from pathlib import Path
@@ -20,6 +21,8 @@ from experiments.sweep import sweep
 from experiments.verify import verify
 from scenarios import PackError, builtin, load
 from scenarios.compile import uncertain
+from scenarios.points import check_point
+from tests.architecture.sources import REPOSITORY
 from tests.experiments.made import PACK, pack
 from tests.experiments.study_files import POINTS, STUDIES, TABLE, write
 from tests.experiments.test_cli import quadrille, refused, sound, unwrapped
@@ -300,3 +303,39 @@ def test_a_study_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypat
     monkeypatch.setattr("experiments.files._to_disk", full)
     assert quadrille("init", "study", tmp_path / "study.yaml").exit_code == USAGE
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_study_of_the_readme_is_sound(tmp_path: Path) -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```yaml\n(pack: .*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+    asked = study_from(stored(tmp_path, text)).study
+    assert (asked.draws, asked.sampling.name) == (64, "sobol, quit_rate normal")
+
+
+PIECES = ("1", "-1", "0", "null", "[]", "{}", "x", "1e400", "[1, 2]", "{a: 1}", ".nan", "", ":", "&a", "*a", "\t",
+          "quit_rate", "discrete", "csv", "full-factorial", "civilian", "9" * 30, "..", "/")  # fmt: skip
+"""What a slip of the pen may put in the place of a word."""
+
+
+def altered(text: str, chance: random.Random) -> str:
+    first, after = chance.choice([match.span() for match in re.finditer(r"[\w.-]+|[^\s\w]|\n *", text)])
+    return text[:first] + chance.choice((*PIECES, 2 * text[first:after])) + text[after:]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_altered_study_is_sound_or_refused_in_words(tmp_path: Path, seed: int) -> None:
+    """What is let through can be drawn and lies within the limits of the pack; nothing else escapes."""
+    chance, said = random.Random(seed), []
+    for _ in range(25):
+        file = write(tmp_path, study=chance.choice(list(STUDIES.values())))
+        damaged = tmp_path / chance.choice(["study.yaml", "study.yaml", "options.yaml", "points.csv"])
+        damaged.write_text(altered(damaged.read_text(encoding="utf-8"), chance), encoding="utf-8")
+        try:
+            asked = study_from(file).study
+        except (PackError, StudyError) as fault:
+            said.append(str(fault))
+            continue
+        for draw in range(min(asked.draws, 4)):
+            check_point(asked.pack, points_of(asked).point(draw))
+    assert 0 < len(said) < 25
+    assert all(LINE.fullmatch(line) for fault in said for line in fault.splitlines())
