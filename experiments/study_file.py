@@ -42,8 +42,8 @@ def _study(found: "AskedStudy") -> Study:
     asked, rows = found.asked, found.points.rows
     scenarios = asked.scenarios or (*found.pack.shown, *asked.own_scenarios)
     draws = len(rows) or asked.draws or default_draws(asked.replicates)
-    study = study_of(found.pack, scenarios, asked.options, asked.replicates, draws, asked.seed)
-    return replace(study, sampling=_sampling(found))
+    usual = study_of(found.pack, scenarios, asked.options, asked.replicates, draws, asked.seed)
+    return replace(usual, sampling=_sampling(found))
 
 
 def _sampling(found: "AskedStudy") -> Sampling:

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 from scipy import integrate, stats
 
 from experiments.design import design
+from experiments.faults import StudyError
 from experiments.sampling import LATIN_HYPERCUBE, SOBOL, TRIANGULAR, USUAL, Distribution, Sampling
+from experiments.study import Study
+from tests.experiments.made import OPTIONS, SCENARIOS, pack
 
 Range = namedtuple("Range", "name low mode high")
 QUIT = Range("quit_rate", 0.02, 0.05, 0.1)
@@ -85,6 +88,15 @@ def test_a_sobol_design_is_balanced_in_every_dyadic_stratum(power: int) -> None:
         assert sorted((column * draws).astype(int).tolist()) == list(range(draws))
     halves = (found[:, :2] * 2).astype(int) @ np.array([1, 2])
     assert np.bincount(halves, minlength=4).tolist() == [draws // 4] * 4, "the first two as a net, not only alone"
+
+
+@pytest.mark.parametrize(
+    ("sampling", "draws", "expected"),
+    [(Sampling(SOBOL), 6, "a power of two"), (Sampling("csv", {}, ("quit_rate",), ((0.1,), (0.2,))), 3, "expected 2")],
+)
+def test_draws_that_a_design_has_no_points_for_are_refused(sampling: Sampling, draws: int, expected: str) -> None:
+    with pytest.raises(StudyError, match=f"^draws: found {draws}.*{expected}"):
+        Study(pack(), SCENARIOS, OPTIONS, 12, draws, 1, sampling)
 
 
 def test_a_sobol_design_hangs_on_its_seed_alone() -> None:
