@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from experiments.results import Results
     from scenarios import Pack
 
+RESULTS = Path("results")
+"""Where studies are stored unless another folder is given."""
+LARGEST = 2**62 - 1
+
 MOST_CASES = 100_000
 """Simulated cases of a scenario and option that a command keeps in memory; a sweep has no such limit."""
 
@@ -22,6 +26,7 @@ Read = TypeVar("Read")
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="id of a shipped pack, or the folder of one")]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study, as `quadrille sweep` wrote it")]
+Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
 AsJson = Annotated[bool, typer.Option("--json", help="print JSON, for programs")]
 
 
@@ -51,6 +56,11 @@ def intact(folder: Path) -> "Results":
     if problems := verify(folder):
         end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
     return results
+
+
+def is_study_file(name: str) -> bool:
+    """Whether a name is that of a study file and not of a pack: it ends in .yaml or .yml."""
+    return name.lower().endswith((".yaml", ".yml"))
 
 
 def load_pack(name: str, code: int = USAGE) -> "Pack":

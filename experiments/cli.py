@@ -9,19 +9,16 @@ import typer
 from experiments.about import indicators, quadrille
 from experiments.analysis import commands
 from experiments.analysis.backtest.commands import backtest
-from experiments.arguments import AsJson, Folder, PackName, first_sentence, sound
+from experiments.arguments import LARGEST, RESULTS, AsJson, Folder, PackName, first_sentence, is_study_file, sound
 from experiments.arguments import intact as _intact
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
-from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
+from experiments.guards import FAILED, USAGE, end, reports_faults
 from experiments.starting import init
+from experiments.sweep_command import check_study, sweep
 
 if TYPE_CHECKING:
-    from experiments.results import Results
-    from experiments.study import Study
     from scenarios import Pack
-
-RESULTS = Path("results")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,8 +32,6 @@ Scenario = Annotated[str, typer.Option(help="id of a scenario")]
 Option = Annotated[str, typer.Option(help="id of an option, or with measures: continuation+smaller-teams")]
 app.callback(invoke_without_command=True)(quadrille)
 
-LARGEST = 2**62 - 1
-Seed = Annotated[int, typer.Option(min=0, max=LARGEST, help="same seed, same random numbers")]
 Case = Annotated[int, typer.Option(min=0, max=LARGEST, help="number of the case")]
 
 
@@ -89,6 +84,8 @@ def check(
     """
     if any((Path(pack) / name).is_file() for name in ("manifest.json", "study.json")):
         _check_store(Path(pack), as_json)
+    elif is_study_file(pack):
+        check_study(pack, as_json)
     else:
         _check_pack(pack, as_json)
 
@@ -145,73 +142,7 @@ def schema(
         typer.echo(file)
 
 
-@app.command()
-@reports_faults
-def sweep(
-    pack: PackName,
-    replicates: Annotated[int, typer.Option(min=1, help="simulated cases for each scenario and option")] = 1000,
-    draws: Annotated[
-        int | None,
-        typer.Option(min=1, help="points of the parameter uncertainty; without: 50, or one for 20 cases if fewer"),
-    ] = None,
-    scenario: Annotated[list[str] | None, typer.Option(help="repeatable; without: those of the 2 x 2, or all")] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(help="repeatable; with measures: continuation+smaller-teams; without: all options"),
-    ] = None,
-    seed: Seed = 1,
-    workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,
-    out: Annotated[Path | None, typer.Option(help="folder; without: results/PACK-REPLICATES")] = None,
-) -> None:
-    """Run a sweep and store it.
-
-    The same command goes on where it was stopped; nothing is run twice.
-    """
-    from experiments.phrases import simulated_cases
-    from experiments.study import added, study_of
-
-    loaded = _load(pack)
-    study = study_of(loaded, scenario or (), option or (), replicates, draws, seed)
-    folder = out or RESULTS / f"{loaded.id}-{replicates}"
-    for told in added(study, option or ()):
-        typer.echo(told, err=True)
-    done = _sweep(study, folder, workers)
-    failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
-    cases = study.outline.cases
-    typer.echo(f"{simulated_cases(cases)} {'is' if cases == 1 else 'are'} in {folder}.{failed}")
-    typer.echo(_uncertainty_in_words(study))
-    typer.echo(f"Content hash: {done.manifest.content_hash}")
-    typer.echo(f"Next: quadrille summary {folder}    or: quadrille dashboard {folder}")
-
-
-def _uncertainty_in_words(study: "Study") -> str:
-    from experiments.study import caution
-
-    if study.draws > 1:
-        spread = f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option"
-        return f"{spread}{caution(study.draws)}."
-    return (
-        "One draw, all parameters at their central values: intervals will hold sampling error only. For the "
-        "uncertainty of the parameters take a number of replicates that several draws divide, such as 1000."
-    )
-
-
-def _sweep(study: "Study", folder: Path, workers: int | None) -> "Results":
-    from experiments.console import SweepDisplay, duration
-    from experiments.sweep import sweep
-
-    display = SweepDisplay()
-    try:
-        with display:
-            done = sweep(study, folder, workers, progress=display)
-    except KeyboardInterrupt:
-        end(f"Stopped. What is complete is kept in {folder}; the same command goes on with it.", INTERRUPTED)
-        raise
-    last = display.last
-    if last is not None and last.done > last.kept and last.seconds > 0:
-        rate = (last.done - last.kept) / last.seconds
-        typer.echo(f"{last.done - last.kept:,} cases in {duration(last.seconds)}, {rate:,.0f} a second.", err=True)
-    return done
+app.command()(sweep)
 
 
 @app.command()

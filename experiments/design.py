@@ -1,4 +1,4 @@
-"""The parameter uncertainty of a study: a Latin hypercube over the ranges that the pack gives.
+"""The parameter uncertainty of a study: a Latin hypercube over the ranges that the pack gives, or what a study asks.
 
 Where it is asked which group of parameters the spread comes from, draws stand in blocks that cross two points group by
 group (`crossed`).
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from experiments.sampling import USUAL, Sampling, triangular
 
 if TYPE_CHECKING:
     from scenarios.compile import Uncertain
@@ -45,16 +47,35 @@ class Design:
         return {name: float(value) for name, value in zip(self.names, self.values[draw], strict=True)}
 
 
-def design(uncertain: Sequence["Uncertain"], draws: int, seed: int) -> Design:
-    """`draws` points of a Latin hypercube (McKay, Beckman and Conover 1979) through triangular distributions.
+def design(uncertain: Sequence["Uncertain"], draws: int, seed: int, sampling: Sampling = USUAL) -> Design:
+    """`draws` points through the distributions of the parameters, as `sampling` lays them.
 
-    A single draw is the point of all modes: with nothing to spread, the central values stand for themselves.
+    A single draw is the point of all central values: with nothing to spread, they stand for themselves.
     """
+    if sampling.points:
+        return _given(uncertain, sampling)
     names = tuple(one.name for one in uncertain)
     low, mode, high = (np.array([getattr(one, end) for one in uncertain], float) for end in ("low", "mode", "high"))
     if draws == 1 or not names:
         return Design(names, np.repeat(mode[None, :], draws, axis=0))
-    return Design(names, triangular(_latin_hypercube(len(names), draws, seed), low, mode, high))
+    unit = sampling.unit_points(len(names), draws, seed)
+    values = triangular(unit, low, mode, high)
+    for i, one in enumerate(uncertain):
+        if one.name in sampling.distributions:
+            values[:, i] = sampling.distributions[one.name].quantiles(unit[:, i], one)
+    return Design(names, values)
+
+
+def _given(uncertain: Sequence["Uncertain"], sampling: Sampling) -> Design:
+    """The points that were given, those of them that the pack has no range for last."""
+    modes = {one.name: one.mode for one in uncertain}
+    names = (*modes, *(name for name in sampling.names if name not in modes))
+    given = np.array(sampling.points, float)
+    values = [
+        given[:, sampling.names.index(name)] if name in sampling.names else np.full(len(given), modes[name])
+        for name in names
+    ]
+    return Design(names, np.stack(values, axis=1))
 
 
 def crossed(uncertain: Sequence["Uncertain"], groups: Sequence[str], draws: int, seed: int) -> Design:
@@ -71,23 +92,3 @@ def crossed(uncertain: Sequence["Uncertain"], groups: Sequence[str], draws: int,
     first = 2 * np.arange(draws // len(BLOCK))
     rows = (first[:, None, None] + taken).reshape(draws, len(group))
     return Design(points.names, np.take_along_axis(points.values, rows, axis=0), len(BLOCK))
-
-
-def triangular(
-    u: NDArray[np.float64], low: NDArray[np.float64], mode: NDArray[np.float64], high: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Quantiles at `u` of triangular distributions; a range of width 0 gives its mode. Square roots only, so that the
-    bits are the same on every machine."""
-    width = np.where(high > low, high - low, 1.0)
-    below = low + np.sqrt(u * width * (mode - low))
-    above = high - np.sqrt((1.0 - u) * width * (high - mode))
-    values = np.where(u * width < mode - low, below, above)
-    return np.where(high > low, np.clip(values, low, high), mode)
-
-
-def _latin_hypercube(dimensions: int, draws: int, seed: int) -> NDArray[np.float64]:
-    from scipy.stats import qmc
-
-    sampler = qmc.LatinHypercube(dimensions, seed=np.random.default_rng(seed))
-    points: NDArray[np.float64] = sampler.random(draws)
-    return points

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from experiments.manifest import outline_of
+from experiments.sampling import LATIN_HYPERCUBE
 from experiments.study import Outline
 
 
@@ -18,6 +19,7 @@ class Identity:
     computed_by: dict[str, str]
     points: str
     block: int
+    design: str = LATIN_HYPERCUBE
 
     def to_json(self) -> str:
         """As it stands in study.json."""
@@ -41,7 +43,7 @@ class Identity:
             if here[what] != there[what]
         ]
         if not found and self.points != other.points:
-            found = ["points of the parameter uncertainty: another release of SciPy draws other ones"]
+            found = [f"points of the parameter uncertainty: {_OTHER_POINTS}"]
         return found
 
     def _facts(self) -> dict[str, object]:
@@ -50,8 +52,12 @@ class Identity:
             "pack": self.pack,
             "content of the pack": self.pack_digest[:12],
             **asdict(self.study),
+            "design": self.design,
             **{f"version of the {part}": digest[:12] for part, digest in self.computed_by.items()},
         }
+
+
+_OTHER_POINTS = "other distributions, levels or tables of points, or another release of SciPy, which draws other ones"
 
 
 def _words(value: object) -> str:

@@ -1,4 +1,4 @@
-"""`quadrille init`: the files of a pack to begin with, whole or not at all."""
+"""`quadrille init`: the files of a pack, a study or an option to begin with, whole or not at all."""
 
 import os
 import re
@@ -12,6 +12,7 @@ import typer
 
 from experiments.faults import UserError
 from experiments.guards import reports_faults
+from experiments.starting_study import option, study
 
 TEMPLATE = Path(__file__).parents[1] / "scenarios" / "template"
 """An invented pack with comments, which is copied."""
@@ -24,6 +25,8 @@ init = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+init.command()(study)
+init.command()(option)
 
 
 @init.command()

@@ -107,7 +107,7 @@ class Store:
 
         if self.pack_folder.is_dir() and read_folder(self.pack_folder).digest == pack.digest:
             return
-        files = read_folder(pack.folder)
+        files = read_folder(pack.folder).rewritten(pack.rewritten)
         if files.digest != pack.digest:
             raise StoreError(f"{pack.folder}: the pack has changed since it was read; start again")
         part = self.folder / f".pack{PART}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from experiments.faults import StudyError, not_among
+from experiments.sampling import SOBOL, USUAL, Sampling
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -61,7 +62,7 @@ class Study:
 
     `replicates` counts simulated cases per scenario and option; they are spread evenly over `draws` points of the
     parameter uncertainty, the same for every scenario and option, so that differences are paired. StudyError says what
-    can't be: unknown names, replicates that are no multiple of the draws.
+    can't be: unknown names, replicates that are no multiple of the draws. `sampling` says how the points are laid.
     """
 
     pack: "Pack"
@@ -70,11 +71,13 @@ class Study:
     replicates: int
     draws: int
     seed: int = 1
+    sampling: Sampling = USUAL
 
     def __post_init__(self) -> None:
         _check_names("scenario", self.scenarios, tuple(self.pack.scenarios))
         _check_names("option", self.options, tuple(self.pack.options))
         _check_counts(self.replicates, self.draws)
+        _check_sampling(self.sampling, self.draws)
         if self.pack.counterfactual not in (None, *self.options):
             raise StudyError(f"option: a study of {self.pack.id} holds its counterfactual, {self.pack.counterfactual}")
         if not 0 <= self.seed < LARGEST_SEED:
@@ -152,6 +155,13 @@ def _check_names(what: str, asked: tuple[str, ...], known: tuple[str, ...]) -> N
             raise StudyError(not_among(what, name, known))
     if len(set(asked)) < len(asked):
         raise StudyError(f"{what}: {', '.join(asked)} names one of them twice")
+
+
+def _check_sampling(sampling: Sampling, draws: int) -> None:
+    if sampling.points and len(sampling.points) != draws:
+        raise StudyError(f"draws: found {draws}, expected {len(sampling.points)}, as many as the design has points")
+    if sampling.design == SOBOL and draws & (draws - 1):
+        raise StudyError(f"draws: found {draws}, expected a power of two for a {SOBOL} design")
 
 
 def _check_counts(replicates: int, draws: int) -> None:

@@ -51,10 +51,11 @@ def sweep(
 def _prepare(store: Store, study: Study, block: int) -> Identity:
     from scenarios.compile import uncertain
 
-    points = design(uncertain(study.pack), study.draws, study.seed)
+    points = design(uncertain(study.pack), study.draws, study.seed, study.sampling)
     asked = Identity(
-        FORMAT, study.pack.pack.id, study.pack.digest, study.outline, computed_by(), digest_of_design(points), block
-    )
+        FORMAT, study.pack.pack.id, study.pack.digest, study.outline, computed_by(), digest_of_design(points), block,
+        study.sampling.name,
+    )  # fmt: skip
     return store.prepare(asked, points, study.pack)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,10 @@ class Folder:
     path: Path
     content: dict[str, bytes]
     problems: tuple[Problem, ...]
+
+    def rewritten(self, content: Mapping[str, bytes]) -> "Folder":
+        """The folder with these files in the place of its own."""
+        return Folder(self.path, {**self.content, **content}, self.problems)
 
     @property
     def digest(self) -> str:

@@ -25,7 +25,11 @@ def load(pack: str | Path) -> Pack:
 
     A bare name that is the id of a shipped pack means that pack; write ./name for a folder of the same name.
     """
-    folder = read_folder(_found(pack))
+    return loaded(read_folder(_found(pack)))
+
+
+def loaded(folder: Folder) -> Pack:
+    """The pack that the files of a folder make; PackError with every fault when there is any."""
     draft = read_draft(folder)
     problems = {*folder.problems, *draft.problems, *faults_between(draft)}
     if problems:

@@ -84,7 +84,10 @@ class PackTables:
 
 @dataclass(frozen=True)
 class Pack:
-    """A pack that passed every check. `digest` is SHA-256 over its files; `folder` is where they were read."""
+    """A pack that passed every check. `digest` is SHA-256 over its files; `folder` is where they were read.
+
+    `rewritten` holds the files, by name, that a study put in the place of those in the folder.
+    """
 
     pack: About
     axes: Axes
@@ -105,6 +108,7 @@ class Pack:
     document: Mapping[str, DocumentTable] = field(default_factory=FrozenDict)
     errata: Mapping[str, Erratum] = field(default_factory=FrozenDict)
     appropriations: tuple[Decided, ...] = ()
+    rewritten: Mapping[str, bytes] = field(default_factory=FrozenDict)
 
     @property
     def id(self) -> str:

@@ -153,7 +153,7 @@ class Draft:
 
 def read_draft(folder: Folder) -> Draft:
     """Every file of a folder, as far as it can be read."""
-    parts: dict[str, Any] = {kind: _part(folder, f"{kind}.yaml", model) for kind, model in FILES.items()}
+    parts: dict[str, Any] = {kind: read_part(folder, f"{kind}.yaml", model) for kind, model in FILES.items()}
     files = {file.removeprefix("tables/").removesuffix(".csv"): file for file in TABLE_FILES}
     unread: dict[str, Table[Any]] = {name: Table(file, (), (), frozenset(), ()) for name, file in files.items()}
     years = Draft(**parts, tables=Tables(**unread)).years
@@ -171,7 +171,8 @@ def _document_table(folder: Folder, file: str) -> Table[DocumentRow]:
     return Table(file, (), (), frozenset(), (fault,)) if fault else read_document_table(file, text)
 
 
-def _part(folder: Folder, file: str, model: type[Strict]) -> Part[Any]:
+def read_part(folder: Folder, file: str, model: type[Strict]) -> Part[Any]:
+    """A YAML file of a folder as far as it is sound, with every fault of its form."""
     if file not in folder.content:
         return Part(file, model(), None, ()) if file in OPTIONAL else Part(file, None, None, (_missing(folder, file),))
     text, fault = text_of(file, folder.content[file])

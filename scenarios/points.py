@@ -81,17 +81,42 @@ def _order_of_postponement(pack: Pack) -> Mapping[str, Quantity]:
 
 def check_point(pack: Pack, point: Point) -> None:
     """Raise ValueError when a name is unknown, or a value is no number within the bounds of its parameter."""
-    values = {value.name: value.param for value in values_of(pack)}
-    effects = dict(_effects(pack))
+    known = limits(pack)
     for name, size in point.items():
-        if name in values and not values[name].low <= size <= values[name].high:
-            param = values[name]
-            raise ValueError(f"{name} is {size}, expected {param.low:g} to {param.high:g} ({param.unit})")
-        if name in effects and not (size > 0.0 if effects[name].operation == "multiply" else isfinite(size)):
-            raise ValueError(f"{name} is {size}, expected a factor above 0 or a finite shift")
-        if name not in values and name not in effects:
-            advice = did_you_mean(name, (*values, *effects), listed=0)
+        if name not in known:
+            advice = did_you_mean(name, known, listed=0)
             raise ValueError(f"the pack {pack.id} has no parameter or effect {name!r}; {advice}".rstrip("; "))
+        if not known[name].allow(size):
+            raise ValueError(f"{name} is {size}, expected {known[name].words}")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Between which numbers a value must lie; `above` leaves the lower one out. Effects have no unit."""
+
+    low: float
+    high: float
+    unit: str = ""
+    above: bool = False
+
+    @property
+    def words(self) -> str:
+        """How a message says it."""
+        return f"{self.low:g} to {self.high:g} ({self.unit})" if self.unit else "a factor above 0 or a finite shift"
+
+    def allow(self, size: float) -> bool:
+        """Whether a number lies between them."""
+        return self.low <= size <= self.high and not (self.above and size == self.low) and isfinite(size)
+
+
+def limits(pack: Pack) -> dict[str, Limits]:
+    """The limits of everything that a point may give a value: parameters, their rows, effects of measures."""
+    of_values = {value.name: Limits(value.param.low, value.param.high, value.param.unit) for value in values_of(pack)}
+    return of_values | {name: _FACTOR if effect.operation == "multiply" else _SHIFT for name, effect in _effects(pack)}
+
+
+_FACTOR = Limits(0.0, float("inf"), above=True)
+_SHIFT = Limits(float("-inf"), float("inf"))
 
 
 def _quantities(pack: Pack) -> list[tuple[str, Quantity]]:

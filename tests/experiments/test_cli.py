@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.cli import FAILED, INTERRUPTED, USAGE, app
+from experiments.cli import FAILED, USAGE, app
 from experiments.clock import Progress
 from experiments.console import COMPILING_AFTER, NARROW, SweepDisplay, duration
+from experiments.guards import INTERRUPTED
 from scenarios import load
 from tests.architecture.sources import REPOSITORY
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import triang
 
-from experiments.design import BLOCK, Design, crossed, design, triangular
+from experiments.design import BLOCK, Design, crossed, design
+from experiments.sampling import triangular
 
 Range = namedtuple("Range", "name low mode high")
 RANGES = (Range("quit_rate", 0.02, 0.05, 0.1), Range("rest_days", 3.0, 3.0, 10.0), Range("share", 0.5, 1.0, 1.0))
