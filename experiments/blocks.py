@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +16,14 @@ from simulation.layout import TALLIES
 
 YEARLY = tuple(tally.name for tally in TALLIES)
 MONTHLY = tuple(tally.name for tally in TALLIES if tally.monthly)
-COLUMNS = (*YEARLY, *(f"{name}.m{month:02d}" for name in MONTHLY for month in range(1, 13)))
+
+
+def columns_of(yearly: Iterable[str], monthly: Iterable[str]) -> tuple[str, ...]:
+    """Columns of a store that keeps these tallies, and the months of some of them."""
+    return (*yearly, *(f"{name}.m{month:02d}" for name in monthly for month in range(1, 13)))
+
+
+COLUMNS = columns_of(YEARLY, MONTHLY)
 """What a store keeps of a run-year, float32: every tally, and the months of a chosen few (`cash.m01` is January)."""
 
 _MONTHLY_ROWS = [i for i, tally in enumerate(TALLIES) if tally.monthly]

@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.blocks import COLUMNS, Block
+from experiments.blocks import COLUMNS, Block, columns_of
 from experiments.study import Outline
 
 FORMAT = "quadrille-store/1"
@@ -60,6 +60,12 @@ class Manifest:
         """Simulated cases of the study that ended with a status other than 0."""
         return sum(one.failed for one in self.blocks)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the study was stored with, whatever this version stores."""
+        kept = [tally["name"] for tally in self.tallies if tally["monthly"]]
+        return columns_of([tally["name"] for tally in self.tallies], kept)
+
     def to_json(self) -> str:
         """The manifest as it stands in a store."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
@@ -91,15 +97,18 @@ def outline_of(found: Mapping[str, Any]) -> Outline:
     return Outline(**{**found, "scenarios": tuple(found["scenarios"]), "options": tuple(found["options"])})
 
 
-def content_hash(outline: Outline, digests: Iterable[tuple[Block, NDArray[np.uint8]]]) -> str:
+def content_hash(
+    outline: Outline, digests: Iterable[tuple[Block, NDArray[np.uint8]]], columns: Sequence[str] = COLUMNS
+) -> str:
     """SHA-256 over the digests of all cases sorted by (scenario, option, draw, replicate), hexadecimal.
 
-    `digests` pairs every block with the digests of its cases (Rows.digests), in any order.
+    `digests` pairs every block with the digests of its cases (Rows.digests), in any order; `columns` are those of the
+    version that stored them.
     """
     by_pair: dict[tuple[str, str], list[tuple[Block, NDArray[np.uint8]]]] = {}
     for block, found in digests:
         by_pair.setdefault((block.scenario, block.option), []).append((block, found))
-    total = hashlib.sha256(json.dumps(COLUMNS).encode())
+    total = hashlib.sha256(json.dumps(list(columns)).encode())
     for pair in sorted(by_pair):
         total.update(_in_order(outline, by_pair[pair]).tobytes())
     return total.hexdigest()

@@ -4,7 +4,7 @@ import base64
 import fcntl
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.blocks import Block, Rows, blocks_of, digest_of_design
+from experiments.blocks import COLUMNS, Block, Rows, blocks_of, digest_of_design
 from experiments.design import Design
 from experiments.faults import StoreError
 from experiments.files import PART, append_line, put, put_text, sha256_of
@@ -156,9 +156,9 @@ class Store:
         computed_by = {**identity.computed_by, "pack": identity.pack_digest, "points": identity.points}
         return list(blocks_of(identity.study, identity.block, computed_by))
 
-    def content_hash(self, outline: Outline, blocks: list[Block]) -> str:
-        """The content hash over the receipts of these blocks."""
-        return content_hash(outline, ((block, self.digests(block)) for block in blocks))
+    def content_hash(self, outline: Outline, blocks: list[Block], columns: Sequence[str] = COLUMNS) -> str:
+        """The content hash over the receipts of these blocks, with the columns that they were stored with."""
+        return content_hash(outline, ((block, self.digests(block)) for block in blocks), columns)
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest: from now on the folder is a complete study."""

@@ -47,7 +47,7 @@ def _content_faults(store: Store, manifest: Manifest) -> list[str]:
     if short:
         return [f"manifest.json: {s}, {o}: {held.get((s, o), 0)} cases, expected {expected}" for s, o in short]
     try:
-        found = store.content_hash(manifest.study, [one.block for one in manifest.blocks])
+        found = store.content_hash(manifest.study, [one.block for one in manifest.blocks], manifest.columns)
     except (StoreError, ValueError) as fault:
         return [str(fault)]
     return [] if found == manifest.content_hash else ["manifest.json: the content hash is not that of the blocks"]

@@ -37,6 +37,14 @@ def test_a_sound_store_has_nothing_wrong(folder: Path) -> None:
     assert verify(folder) == []
 
 
+def test_a_store_is_sound_whatever_later_versions_store(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Columns that a version adds are none of an older store, whose hash is over those it has."""
+    more = (*Store(copy).manifest().columns, "a_later_tally")
+    for module in ("blocks", "manifest", "store"):
+        monkeypatch.setattr(f"experiments.{module}.COLUMNS", more)
+    assert verify(copy) == []
+
+
 @pytest.mark.parametrize("place", [0, 1000, -1])
 def test_a_flipped_bit_is_found(copy: Path, place: int) -> None:
     flip(a_block(copy), place)
