@@ -99,11 +99,19 @@ def test_a_story_names_no_state(results: Results) -> None:
 @pytest.mark.parametrize(
     ("gate", "session", "said"),
     [
-        ("probability: 1, bodies: [council]", "2022-11-18", "approved, begins 2021-01-01"),
-        ("probability: 1, bodies: [council, assembly]", "2022-11-18", "approved, begins 2021-07-01"),
-        ("probability: 1, bodies: [council], asked: 2021-03-01", "2022-11-18", "approved, begins 2021-12-01"),
+        ("probability: 1, bodies: [council]", "2022-11-18", "its bodies will approve it; it begins 2021-01-01"),
+        (
+            "probability: 1, bodies: [council, assembly]",
+            "2022-11-18",
+            "its bodies will approve it; it begins 2021-07-01",
+        ),
+        (
+            "probability: 1, bodies: [council], asked: 2021-03-01",
+            "2022-11-18",
+            "its bodies will approve it; it begins 2021-12-01",
+        ),
         ("probability: 1, bodies: [council], asked: 2022-01-01", "2022-12-09", "approved too late to begin"),
-        ("probability: 0, bodies: [council]", "2022-11-18", "not approved"),
+        ("probability: 0, bodies: [council]", "2022-11-18", "not every body will approve it"),
     ],
 )
 def test_a_story_says_when_a_measure_is_approved(gate: str, session: str, said: str) -> None:

@@ -290,7 +290,8 @@ def test_what_init_writes_is_what_the_examples_are_and_nothing_is_overwritten(tm
     assert options.read_text(encoding="utf-8") == option_text(pack(), "options.yaml")
     for words in (("study", file), ("option", options)):
         before = words[1].read_bytes()
-        assert "exists already" in refused(USAGE, "init", *words, "--pack", PACK)
+        said = " ".join(refused(USAGE, "init", *words, "--pack", PACK).split())  # wrapped where the path is long
+        assert "exists already" in said
         assert words[1].read_bytes() == before
     assert "expected .yaml or .yml" in refused(USAGE, "init", "study", tmp_path / "study.txt")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "options.yaml"]
