@@ -21,11 +21,10 @@ OPTIONS_FILE = "options.yaml"
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="a file that does not exist yet, ending in .yaml or .yml")]
 OfPack = Annotated[str, typer.Option("--pack", metavar="PACK", help="id or folder of the pack that it is for")]
-USUAL_PACK = "opcw-2015-2019"
 
 
 @reports_faults
-def study(file: File, pack: OfPack = USUAL_PACK) -> None:
+def study(file: File, pack: OfPack) -> None:
     """Write a commented study file for `quadrille sweep`."""
     loaded = load_pack(pack)
     _write(file, study_text(loaded, _seen_from(file, pack, loaded)))
@@ -33,7 +32,7 @@ def study(file: File, pack: OfPack = USUAL_PACK) -> None:
 
 
 @reports_faults
-def option(file: File, pack: OfPack = USUAL_PACK) -> None:
+def option(file: File, pack: OfPack) -> None:
     """Write a measure and an option that a study file can add to those of its pack."""
     _write(file, option_text(load_pack(pack), file.name))
     typer.echo(f"{file}: a measure and an option to begin with. A study names it: options_file: {file.name}")

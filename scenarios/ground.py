@@ -43,14 +43,9 @@ def _calendar(pack: Pack, g: Record) -> None:
     years = pack.years
     firsts = [date(year, month, 1) for year in years for month in range(1, 13)]
     g["n_years"], g["n_months"] = len(years), len(firsts)
-    starts = [_day(pack, first) for first in (*firsts, date(years[-1] + 1, 1, 1))]
+    starts = [pack.day(first) for first in (*firsts, date(years[-1] + 1, 1, 1))]
     g["n_days"] = starts[-1]
     g["month_start"][: len(starts)] = starts
-
-
-def _day(pack: Pack, day: date) -> int:
-    """Days since the first day of the horizon."""
-    return (day - pack.pack.start).days
 
 
 def _appropriations(pack: Pack, g: Record) -> None:
@@ -181,7 +176,7 @@ def _facilities(pack: Pack, g: Record) -> None:
     for i, row in enumerate(pack.tables.facilities):
         is_periodic = row.mode == "periodic"
         g["facility_mode"][i] = MODES.index(row.mode)
-        g["facility_start"][i], g["facility_end"][i] = _day(pack, row.start), _day(pack, row.end) + 1
+        g["facility_start"][i], g["facility_end"][i] = pack.day(row.start), pack.day(row.end) + 1
         g["facility_team"][i], g["facility_standby"][i] = row.team, row.standby
         g["facility_rotation"][i], g["facility_overlap"][i] = row.rotation_days, row.overlap_days
         g["facility_per_year"][i] = 0 if row.mode == "continuous" else row.per_year
@@ -251,7 +246,7 @@ def _milestones(pack: Pack, g: Record) -> None:
     g["milestone_order"][: len(rows)] = sorted(range(len(rows)), key=lambda i: (rows[i].planned, i))
     for i, row in enumerate(rows):
         after = [ids.index(name) for name in row.after.split()]
-        g["milestone_planned"][i] = _day(pack, row.planned) + 1
+        g["milestone_planned"][i] = pack.day(row.planned) + 1
         g["milestone_slip"][i], g["milestone_sigma"][i] = log(row.slip), row.sigma
         g["milestone_after_n"][i] = len(after)
         g["milestone_after"][i, : len(after)] = after

@@ -1,7 +1,5 @@
 """The ground truth of sessions, obligations and the desk, table by table."""
 
-from datetime import date
-
 import numpy as np
 
 from scenarios.pack import Pack
@@ -16,17 +14,13 @@ NO_BODY = NO_CLASS = -1
 Record = np.void
 
 
-def _day(pack: Pack, day: date) -> int:
-    return (day - pack.pack.start).days
-
-
 def sessions(pack: Pack, g: Record) -> None:
     """Sessions by day, bodies by row."""
     bodies = pack.tables.row_ids("sessions")
     rows = sorted(pack.tables.sessions, key=lambda row: (row.session, bodies.index(row.body)))
     g["body_n"], g["session_n"] = len(bodies), len(rows)
     for i, row in enumerate(rows):
-        g["session_body"][i], g["session_day"][i] = bodies.index(row.body), _day(pack, row.session)
+        g["session_body"][i], g["session_day"][i] = bodies.index(row.body), pack.day(row.session)
 
 
 def obligations(pack: Pack, g: Record) -> None:
@@ -40,7 +34,7 @@ def obligations(pack: Pack, g: Record) -> None:
         g["obligation_facilities"][i] = sum(1 << facilities.index(name) for name in row.facilities.split())
         g["obligation_kind"][i] = kinds.index(row.kind) if row.kind in kinds else OBLIGATION_KINDS
         g["obligation_need"][i] = row.need
-        g["obligation_due"][i] = NOT_YET if row.due is None else _day(pack, row.due)
+        g["obligation_due"][i] = NOT_YET if row.due is None else pack.day(row.due)
         g["obligation_class"][i] = classes.index(row.state_class) if row.state_class in classes else NO_CLASS
         g["obligation_body"][i] = bodies.index(row.body) if row.body in bodies else NO_BODY
         g["obligation_lead"][i], g["obligation_longest"][i] = row.lead_days, row.longest_extension

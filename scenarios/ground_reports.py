@@ -48,7 +48,7 @@ def fill_meetings(pack: Pack, g: Record) -> None:
     first: dict[str, int] = {}
     g["meeting_n"] = len(rows)
     for i, row in enumerate(rows):
-        g["meeting_day"][i] = (row.last_day - pack.pack.start).days
+        g["meeting_day"][i] = pack.day(row.last_day)
         g["meeting_days"][i], g["meeting_travel"][i] = row.days, row.travel_days
         g["meeting_first"][i] = first.setdefault(row.gathering, i) if row.gathering else i
         g["meeting_classes"][i] = _classes(pack, row.invites)

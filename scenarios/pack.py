@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,6 +130,10 @@ class Pack:
     def years(self) -> tuple[int, ...]:
         """The years of the horizon."""
         return self.pack.years
+
+    def day(self, day: date) -> int:
+        """Days from the first day of the horizon to a day, negative before it."""
+        return (day - self.pack.start).days
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def _axes(pack: Pack, scenario: Scenario, s: Record) -> None:
 def _path(pack: Pack, scenario: DatedPath, s: Record) -> None:
     s["path_n"] = len(scenario.points)
     for i, point in enumerate(scenario.points):
-        s["path_day"][i] = (point.date - pack.pack.start).days
+        s["path_day"][i] = pack.day(point.date)
         s["path_conflict"][i], s["path_resources"][i] = point.conflict, point.resources
 
 
@@ -113,7 +113,7 @@ def _events(pack: Pack, events: tuple[Event, ...], s: Record) -> None:
     kinds = pack.tables.row_ids("request_kinds")
     s["event_n"] = len(events)
     for i, event in enumerate(events):
-        s["event_day"][i], s["event_kind"][i] = (event.date - pack.pack.start).days, kinds.index(event.kind)
+        s["event_day"][i], s["event_kind"][i] = pack.day(event.date), kinds.index(event.kind)
         s["event_size"][i] = AS_DRAWN if event.size is None else event.size
 
 
@@ -214,7 +214,7 @@ def _measures(pack: Pack, measures: tuple[str, ...], s: Record) -> None:
         s["measure_slot"][i] = slots.index(name)
         s["measure_gate"][i] = measure.gate.probability if measure.gate else 1.0
         s["measure_bodies"][i] = sum(1 << bodies.index(body) for body in measure.bodies)
-        s["measure_asked"][i] = (measure.asked - pack.pack.start).days
+        s["measure_asked"][i] = pack.day(measure.asked)
         s["measure_start"][i] = _month(pack, measure.start)
         s["measure_line"][i] = lines.index(measure.cost.line) if measure.cost else -1
         s["measure_one_off"][i] = measure.cost.one_off if measure.cost else 0.0
@@ -233,4 +233,4 @@ def _milestones(pack: Pack, measures: tuple[str, ...], s: Record) -> None:
         s["milestone_measure"][i] = FREE if not row.measure else ABSENT
         if row.measure in measures:
             s["milestone_measure"][i] = measures.index(row.measure)
-            s["milestone_start"][i] = (pack.measures[row.measure].start - pack.pack.start).days
+            s["milestone_start"][i] = pack.day(pack.measures[row.measure].start)

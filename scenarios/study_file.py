@@ -66,7 +66,9 @@ def _bytes(file: Path, absent: Problem) -> bytes:
 
 
 def _absent(file: Path) -> Problem:
-    return Problem(file.name, 1, 1, "file", "no file", "a study file", "`quadrille init study FILE` writes one")
+    return Problem(
+        file.name, 1, 1, "file", "no file", "a study file", "`quadrille init study FILE --pack PACK` writes one"
+    )
 
 
 def _absent_beside(part: Part[StudyFile], path: Keys, name: str) -> Problem:

@@ -9,7 +9,7 @@ Practices that States share make the same work cheaper.
 """
 
 from simulation import slots
-from simulation.capacity import OBLIGATIONS
+from simulation.capacity import DONORS, OBLIGATIONS
 from simulation.compiled import compiled, inlined
 from simulation.declare import Column, Control, Param
 from simulation.duties import NONE, is_open
@@ -29,7 +29,7 @@ COLUMNS = (
 )
 CONTROL: Control = "states"
 PARAMS = (
-    Param("donors", "donors", 0, 64, "donors, each with one gift a year", 0.0),
+    Param("donors", "donors", 0, DONORS, "donors, each with one gift a year", 0.0),
     Param("donor_gift", "currency", 0, 1e9, "of a gift, prices of the base year", 0.0),
     Param("donor_part", "0-1", 0, 1, "part of the pace of an obligation with needs that money from outside carries", 0.0),
     Param("matching", "0-1", 0, 1, "share of the gifts that is matched with needs by their dates", 0.0, control="secretariat"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.sources import REPOSITORY, dotted, imports, place, python_files, text_of, tree_of
+from tests.architecture.sources import PACKAGES, REPOSITORY, dotted, imports, place, python_files, text_of, tree_of
 
 ENGINE = "simulation"
 
@@ -201,3 +201,17 @@ def test_the_states_of_the_packs_are_known_to_this_test() -> None:
     tables = list((REPOSITORY / "scenarios" / "packs").glob("*/tables/payers.csv"))
     assert tables, "no pack has a table of payers: the test above would see no State"
     assert len(names_of_states()) > 100
+
+
+def test_no_python_of_ours_names_a_pack() -> None:
+    """What holds of one pack stands in its files: no module asks which pack it has."""
+    packs = sorted(folder.name for folder in (REPOSITORY / "scenarios" / "packs").iterdir() if folder.is_dir())
+    assert len(packs) >= 5
+    found = [
+        f"{place(file)}: {pack}"
+        for package in PACKAGES
+        for file in python_files(package)
+        for pack in packs
+        if pack in text_of(file)
+    ]
+    assert not found, "\n".join(found)

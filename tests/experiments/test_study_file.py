@@ -86,7 +86,8 @@ def test_the_studies_without_their_faults_are_sound(tmp_path: Path, study: str) 
 def test_a_study_that_is_not_there(tmp_path: Path) -> None:
     said = faults(tmp_path / "nowhere.yaml")
     assert said == [
-        "nowhere.yaml:1:1: file: found no file, expected a study file; `quadrille init study FILE` writes one"
+        "nowhere.yaml:1:1: file: found no file, expected a study file; "
+        "`quadrille init study FILE --pack PACK` writes one"
     ]
 
 
@@ -293,7 +294,7 @@ def test_what_init_writes_is_what_the_examples_are_and_nothing_is_overwritten(tm
         said = " ".join(refused(USAGE, "init", *words, "--pack", PACK).split())  # wrapped where the path is long
         assert "exists already" in said
         assert words[1].read_bytes() == before
-    assert "expected .yaml or .yml" in refused(USAGE, "init", "study", tmp_path / "study.txt")
+    assert "expected .yaml or .yml" in refused(USAGE, "init", "study", tmp_path / "study.txt", "--pack", PACK)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "options.yaml"]
 
 
@@ -302,7 +303,7 @@ def test_a_study_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("experiments.files._to_disk", full)
-    assert quadrille("init", "study", tmp_path / "study.yaml").exit_code == USAGE
+    assert quadrille("init", "study", tmp_path / "study.yaml", "--pack", PACK).exit_code == USAGE
     assert list(tmp_path.iterdir()) == []
 
 
