@@ -75,7 +75,7 @@ docs: $(STAMP)
 lock:
 	@$(PYTHON) -m venv --clear build/lock
 	@build/lock/bin/python -m pip install -qq --disable-pip-version-check pip-tools
-	@CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet $(UPGRADE) --extra dev \
+	@CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/pip-compile --quiet $(UPGRADE) --all-extras \
 	--generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links \
 	--no-emit-trusted-host --no-emit-options --output-file requirements.lock pyproject.toml
 	@echo "requirements.lock: $$(grep -c '^[a-z]' requirements.lock) packages"
