@@ -100,10 +100,14 @@ def digest_of_design(design: Design) -> str:
     return digest.hexdigest()
 
 
-def blocks_of(outline: Outline, size: int, computed_by: Mapping[str, str]) -> Iterator[Block]:
-    """The blocks of a study, of about `size` replicates each; `computed_by` holds the digests of what decides them."""
-    pieces = -(-outline.replicates // size)
-    bounds = [outline.replicates * i // pieces for i in range(pieces + 1)]
+def blocks_of(outline: Outline, size: int, computed_by: Mapping[str, str], start: int = 0) -> Iterator[Block]:
+    """The blocks of a study from replicate `start` on, of about `size` replicates each.
+
+    `computed_by` holds the digests of what decides them.
+    """
+    replicates = outline.replicates - start
+    pieces = -(-replicates // size)
+    bounds = [start + replicates * i // pieces for i in range(pieces + 1)]
     for scenario, option in outline.pairs:
         for first, after in pairwise(bounds):
             asked = {

@@ -132,11 +132,11 @@ def _check_pack(pack: str, as_json: bool) -> None:
 def schema(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="where to write them, such as the folder of a pack")],
 ) -> None:
-    """Write JSON Schemas of the YAML files of a pack.
+    """Write JSON Schemas of the YAML files of packs and studies.
 
     They are for editors that check and complete while one types.
     """
-    from scenarios.schema import write_schemas
+    from scenarios.json_schemas import write_schemas
 
     for file in write_schemas(folder):
         typer.echo(file)

@@ -13,7 +13,8 @@ TICK = 0.1
 class Progress:
     """How far a sweep is, in simulated cases: `kept` stood in the folder before, `done` includes them.
 
-    `rate` is cases a second since the first was done, `left` seconds; both None until they can be told.
+    `rate` is cases a second since the first was done, `left` seconds; both None until they can be told. `news` is what
+    the last round of a stopping rule said.
     """
 
     done: int
@@ -22,6 +23,7 @@ class Progress:
     seconds: float
     rate: float | None
     left: float | None
+    news: str = ""
 
 
 Watch = Callable[[Progress], None]
@@ -36,6 +38,11 @@ class Clock:
         self._lock = threading.Lock()
         self._new = 0
         self._first: tuple[float, int] | None = None
+        self._news = ""
+
+    def extend(self, total: int, kept: int, news: str) -> None:
+        """Another round: so many cases more, of which so many are kept."""
+        self._total, self._kept, self._news = self._total + total, self._kept + kept, news
 
     def count(self, cases: int) -> None:
         """Some cases more are done; called by workers."""
@@ -49,7 +56,8 @@ class Clock:
             return
         done, rate = self._kept + self._new, self._rate()
         left = (self._total - done) / rate if rate else (0.0 if done == self._total else None)
-        self._watch(Progress(done, self._total, self._kept, time.monotonic() - self._began, rate, left))
+        seconds = time.monotonic() - self._began
+        self._watch(Progress(done, self._total, self._kept, seconds, rate, left, self._news))
 
     def _rate(self) -> float | None:
         if self._first is None or self._new == self._first[1]:

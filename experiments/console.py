@@ -77,6 +77,7 @@ class SweepDisplay:
     def __call__(self, step: "Step") -> None:
         """Show a step."""
         self._say_first(step)
+        self._say_news(step)
         self.last = step
         pace = pace_of(step)
         if self._bar is not None:
@@ -86,6 +87,12 @@ class SweepDisplay:
         if tenth > self._told and step.done > step.kept and step.seconds >= self._quiet_for:
             self._told = tenth
             self._console.print(f"{step.done:,} of {step.total:,} simulated cases{f', {pace}' if pace else ''}")
+
+    def _say_news(self, step: "Step") -> None:
+        """What a round said; the tenths begin anew with the next."""
+        if step.news and (self.last is None or step.news != self.last.news):
+            self._console.print(step.news)
+            self._told = _TENTHS * step.done // max(step.total, 1)
 
     def _say_first(self, step: "Step") -> None:
         if self.last is None and step.kept:
@@ -131,6 +138,11 @@ def show_overview(overview: "Overview", out: Console) -> None:
             out.print()
         for sentence in overview.brief_on(one):
             out.print(f"- {sentence}")
+        out.print()
+    orders = overview.orders()
+    for line in orders:
+        out.print(f"- {line}")
+    if orders:
         out.print()
     for line in overview.method_lines():
         out.print(line)

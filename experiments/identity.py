@@ -20,6 +20,7 @@ class Identity:
     points: str
     block: int
     design: str = LATIN_HYPERCUBE
+    stopping: str = "none"
 
     def to_json(self) -> str:
         """As it stands in study.json."""
@@ -53,6 +54,7 @@ class Identity:
             "content of the pack": self.pack_digest[:12],
             **asdict(self.study),
             "design": self.design,
+            "stopping rule": self.stopping,
             **{f"version of the {part}": digest[:12] for part, digest in self.computed_by.items()},
         }
 

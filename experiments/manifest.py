@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.blocks import COLUMNS, Block, columns_of
+from experiments.sampling import CHOSEN, LATIN_HYPERCUBE
 from experiments.study import Outline
 
 FORMAT = "quadrille-store/1"
@@ -40,6 +41,8 @@ class Manifest:
 
     `content_hash` is the identity of the results: independent of blocks, workers, order and files. `tallies` gives the
     unit of every column and how its months make a year. `created` and `versions` are for the reader, outside the hash.
+    `stopping`: what a stopping rule decided (stopping.Decision), and `study` then holds the replicates it took.
+    `design`: how the points of the parameters were laid, as Sampling.name says it.
     """
 
     format: str
@@ -54,6 +57,13 @@ class Manifest:
     blocks: tuple[Stored, ...]
     content_hash: str
     created: str
+    stopping: Mapping[str, Any] | None = None
+    design: str = LATIN_HYPERCUBE
+
+    @property
+    def has_chosen_points(self) -> bool:
+        """Whether the points of the parameters were chosen, not drawn: their range is no uncertainty interval."""
+        return self.study.draws > 1 and self.design.partition(",")[0] in CHOSEN
 
     @property
     def failed(self) -> int:

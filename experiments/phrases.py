@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from experiments.figures.numbers import is_off_zero, is_share, readable
 from experiments.statistics import OVER_CASES
+from experiments.study import caution
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
@@ -106,6 +107,13 @@ def _undecided(row: "Paired", one: Indicator, words: Words) -> str:
 
 def _interval(row: "Paired") -> str:
     return "90 % interval, sampling error only" if row.kind == OVER_CASES else "90 % interval over the parameter draws"
+
+
+def points(draws: int, design: str, has_chosen_points: bool, parameters: int) -> str:
+    """Over which points of the parameters cases are spread: draws, or points that were chosen."""
+    if has_chosen_points:
+        return f"{draws} points of the parameters that were chosen ({design}), each as often as another"
+    return f"{draws} draws of {parameters} uncertain parameters{caution(draws)}"
 
 
 def simulated_cases(n: int) -> str:

@@ -14,7 +14,7 @@ from experiments.design import Design
 from experiments.faults import StoreError, UnknownNameError
 from experiments.manifest import Manifest
 from experiments.parquet import column, connect
-from experiments.statistics import Array, Interval, Parts, mean_and_error, paired_interval, wilson
+from experiments.statistics import OVER_POINTS, Array, Interval, Parts, mean_and_error, paired_interval, wilson
 from experiments.store import Store
 from experiments.study import REFERENCE, with_options
 from simulation.declare import Better, Indicator
@@ -218,8 +218,9 @@ class Results:
         both = one.ok & other.ok
         same = (here == there) | (np.isnan(here) & np.isnan(there))
         verdict = verdict_of(found, self.indicator(indicator).better)
+        kind = OVER_POINTS if several and self.manifest.has_chosen_points else found.kind
         return Paired(
-            scenario, option, versus, found.mean, found.low, found.high, found.kind, found.mc_error, verdict,
+            scenario, option, versus, found.mean, found.low, found.high, kind, found.mc_error, verdict,
             int(both.sum()), int((both & ~same).sum()),
         )  # fmt: skip
 

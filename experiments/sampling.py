@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from scipy.stats.qmc import QMCEngine
 
 LATIN_HYPERCUBE, SOBOL, FACTORIAL, TABLE = "latin-hypercube", "sobol", "full-factorial", "csv"
+CHOSEN = (FACTORIAL, TABLE)
+"""Designs whose points somebody chose: they are no sample of the parameter uncertainty."""
 TRIANGULAR = "triangular"
 
 

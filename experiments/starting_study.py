@@ -42,7 +42,7 @@ def study_text(pack: "Pack", name: str) -> str:
     """The example of a study of a pack, which the study names as `name`."""
     one = _adjustable(pack)
     told = {"pack": name, "scenarios": ", ".join(pack.shown), "options": ", ".join(pack.options)}
-    told |= {"indicators": ", ".join(pack.headline[:2]), "options_file": OPTIONS_FILE}
+    told |= {"indicators": ", ".join(pack.headline[:2]), "wanted": pack.headline[0], "options_file": OPTIONS_FILE}
     told |= {"parameter": one.name, "value": repr(one.mode), "low": repr(one.low), "high": repr(one.high)}
     return _filled("study.yaml", told)
 

@@ -46,6 +46,7 @@ class Interval:
 
 
 OVER_DRAWS = "parameter uncertainty"
+OVER_POINTS = "range over points that were chosen, no uncertainty interval"
 OVER_CASES = "sampling error only"
 
 
@@ -58,10 +59,10 @@ def pooled(numerator: Array, denominator: Array) -> float | None:
 def mean_and_error(parts: Parts) -> tuple[float | None, float | None]:
     """The pooled mean of the cases, and its standard error by sampling, draws held as they are."""
     mean = pooled(parts.numerator[parts.ok], parts.denominator[parts.ok])
-    return mean, None if mean is None else sampling_error(_influence(parts, parts.ok), parts.ok, parts.draws)
+    return mean, None if mean is None else sampling_error(influence(parts, parts.ok), parts.ok, parts.draws)
 
 
-def _influence(parts: Parts, counted: NDArray[np.bool_]) -> Array:
+def influence(parts: Parts, counted: NDArray[np.bool_]) -> Array:
     """What each case adds to the pooled mean (linearised, Cochran 1977 section 2.11); its mean over cases is 0."""
     mean, level = pooled(parts.numerator[counted], parts.denominator[counted]), parts.denominator[counted].mean()
     return (parts.numerator - (mean or 0.0) * parts.denominator) / (level or 1.0)
@@ -90,14 +91,22 @@ def paired_interval(one: Parts, other: Parts, over_draws: bool) -> Interval:
     the cases, which tells the sampling error only.
     """
     both = one.ok & other.ok
-    mean = _difference(one, other, both)
+    mean, gap = paired_influence(one, other)
     kind = OVER_DRAWS if over_draws else OVER_CASES
     if mean is None:
         return Interval(None, None, None, None, kind)
-    gap = _influence(one, both) - _influence(other, both)
     error = sampling_error(gap, both, one.draws)
     low, high = _over_draws(one, other, both) if over_draws else _over_cases(mean, gap[both])
     return Interval(mean, low, high, error, kind)
+
+
+def paired_influence(one: Parts, other: Parts) -> tuple[float | None, Array]:
+    """The mean of `one` minus `other` over the cases that ran in both, and what each case adds to it (case,).
+
+    What is added is of no meaning in a case that failed in either, nor where the mean is None: no case had an event.
+    """
+    both = one.ok & other.ok
+    return _difference(one, other, both), influence(one, both) - influence(other, both)
 
 
 def _difference(one: Parts, other: Parts, counted: NDArray[np.bool_]) -> float | None:

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,10 +151,11 @@ class Store:
             return None
         return found if found.get("block") == asdict(block) and "digests" in found else None
 
-    def planned(self, identity: Identity) -> list[Block]:
-        """The blocks that the study of this folder consists of."""
+    def planned(self, identity: Identity, start: int = 0, end: int | None = None) -> list[Block]:
+        """The blocks that the study of this folder consists of, or those of replicates `start` to `end` - 1."""
         computed_by = {**identity.computed_by, "pack": identity.pack_digest, "points": identity.points}
-        return list(blocks_of(identity.study, identity.block, computed_by))
+        outline = identity.study if end is None else replace(identity.study, replicates=end)
+        return list(blocks_of(outline, identity.block, computed_by, start))
 
     def content_hash(self, outline: Outline, blocks: list[Block], columns: Sequence[str] = COLUMNS) -> str:
         """The content hash over the receipts of these blocks, with the columns that they were stored with."""

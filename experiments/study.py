@@ -1,13 +1,14 @@
 """What is asked: which scenarios and options of a pack, how many simulated cases, how many draws of the parameters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from experiments.faults import StudyError, not_among
 from experiments.sampling import SOBOL, USUAL, Sampling
 
 if TYPE_CHECKING:
+    from experiments.stopping import Rule
     from scenarios import Pack
 
 REFERENCE = "continuation"
@@ -63,6 +64,7 @@ class Study:
     `replicates` counts simulated cases per scenario and option; they are spread evenly over `draws` points of the
     parameter uncertainty, the same for every scenario and option, so that differences are paired. StudyError says what
     can't be: unknown names, replicates that are no multiple of the draws. `sampling` says how the points are laid.
+    With a `stopping` rule the sweep goes in rounds and ends once it is met; `replicates` are then the most.
     """
 
     pack: "Pack"
@@ -72,6 +74,7 @@ class Study:
     draws: int
     seed: int = 1
     sampling: Sampling = USUAL
+    stopping: "Rule | None" = None
 
     def __post_init__(self) -> None:
         _check_names("scenario", self.scenarios, tuple(self.pack.scenarios))
@@ -82,6 +85,16 @@ class Study:
             raise StudyError(f"option: a study of {self.pack.id} holds its counterfactual, {self.pack.counterfactual}")
         if not 0 <= self.seed < LARGEST_SEED:
             raise StudyError(f"seed: found {self.seed}, expected a whole number from 0 to below 2**62")
+        if self.stopping:
+            from experiments.stopping import check
+
+            check(self.stopping, self.proposals)
+
+    @property
+    def proposals(self) -> Outline:
+        """The study without the counterfactual of its pack, which is no option to choose."""
+        options = tuple(option for option in self.options if option != self.pack.counterfactual)
+        return replace(self.outline, options=options)
 
     @property
     def outline(self) -> Outline:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from experiments.faults import StudyError
 from experiments.sampling import Distribution, Sampling
+from experiments.stopping import Rule, usual_round
 from experiments.study import Study, default_draws, study_of
 
 if TYPE_CHECKING:
@@ -43,7 +44,17 @@ def _study(found: "AskedStudy") -> Study:
     scenarios = asked.scenarios or (*found.pack.shown, *asked.own_scenarios)
     draws = len(rows) or asked.draws or default_draws(asked.replicates)
     usual = study_of(found.pack, scenarios, asked.options, asked.replicates, draws, asked.seed)
-    return replace(usual, sampling=_sampling(found))
+    return replace(usual, sampling=_sampling(found), stopping=_stopping(asked, draws))
+
+
+def _stopping(asked: "StudyFile", draws: int) -> Rule | None:
+    rule = asked.stopping
+    if rule is None:
+        return None
+    return Rule(
+        rule.until, rule.indicator, rule.confidence, rule.alike_within, rule.half_width, rule.of == "means",
+        rule.round or usual_round(draws),
+    )  # fmt: skip
 
 
 def _sampling(found: "AskedStudy") -> Sampling:
@@ -60,5 +71,5 @@ def _distributions(asked: "StudyFile") -> Iterable[tuple[str, Distribution]]:
 def _place(found: "AskedStudy", word: str) -> str:
     document = found.part.document
     assert document is not None
-    line, column = document.place((_KEYS.get(word, word),))
+    line, column = document.place(tuple(_KEYS.get(word, word).split(".")))
     return f"{found.file}:{line}:{column}"

@@ -9,13 +9,15 @@ from experiments.detection_terms import terms_of
 from experiments.faults import UserError
 from experiments.figures.numbers import is_off_zero, is_share
 from experiments.figures.subject import worded
-from experiments.phrases import Words, comparison, frequencies, level, settles, simulated_cases
+from experiments.phrases import Words, comparison, frequencies, level, points, settles, simulated_cases
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Results, Summary
-from experiments.study import REFERENCE, caution
+from experiments.stopping import Decision
+from experiments.stopping_words import STOPPED, orders, outcome
+from experiments.study import REFERENCE
 from simulation.declare import Indicator
 
-JSON_FORMAT = "quadrille-summary/1"
+JSON_FORMAT = "quadrille-summary/2"
 NATURE = "planning aid; indicative; not a compliance assessment; not an official document"
 INVENTED = "the treaty and all data are invented"
 AXES_BY_AUTHORS = "the two axes were chosen by the authors of the pack, not by the document"
@@ -161,6 +163,7 @@ class Overview:
         study, pack = self.results.manifest.study, self.results.pack.pack
         return [
             f"{simulated_cases(study.replicates)} per scenario and option, {self._draws()}, seed {study.seed}",
+            *self._stopped(),
             self._sampling_error(),
             f"{self.results.manifest.failed:,} of {study.cases:,} simulated cases failed and are left out",
             f"content hash {self.results.manifest.content_hash}",
@@ -171,11 +174,27 @@ class Overview:
             NATURE,
         ]
 
+    def _stopped(self) -> list[str]:
+        """What the stopping rule wanted and got, where there was one."""
+        decision = self.decision
+        return [f"{outcome(decision, self.words)}. {STOPPED}"] if decision else []
+
+    @cached_property
+    def decision(self) -> Decision | None:
+        """What the stopping rule of the study decided; None without one."""
+        told = self.results.manifest.stopping
+        return Decision.from_json(told) if told else None
+
+    def orders(self) -> list[str]:
+        """The order of the options that a stopping rule was after, scenario by scenario; empty without one."""
+        return orders(self.decision, self.words) if self.decision else []
+
     def _draws(self) -> str:
         names, draws = self.results.design.names, self.results.manifest.study.draws
         if draws == 1 or not names:
             return "parameters at their central values"
-        return f"{draws} draws of {len(names)} uncertain parameters{caution(draws)}"
+        manifest = self.results.manifest
+        return points(draws, manifest.design, manifest.has_chosen_points, len(names))
 
     def _sampling_error(self) -> str:
         """The largest standard error of a mean by indicator."""
@@ -201,6 +220,7 @@ class Overview:
             "failed": manifest.failed,
             "indicators": [self._indicator_json(one) for one in self.indicators],
             "sentences": self.sentences(),
+            "stopping": manifest.stopping,
             "method": self.method(),
         }  # fmt: skip
 

@@ -5,7 +5,9 @@ import socket
 import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from experiments.bench import Bench, StoppedError
@@ -16,8 +18,9 @@ from experiments.files import sha256_of
 from experiments.identity import Identity
 from experiments.manifest import FORMAT, Manifest, PackName, Stored
 from experiments.results import Results
+from experiments.stopping import Decision, decide, rounds
 from experiments.store import Store
-from experiments.study import Study
+from experiments.study import Outline, Study
 from experiments.versions import computed_by, versions
 from simulation.layout import TALLIES
 
@@ -30,22 +33,84 @@ def sweep(
     """Run every simulated case of a study that the folder does not hold yet, and return its results.
 
     Blocks of about `block` replicates are written whole or not at all, so that an interruption loses at most those
-    being computed. StoreError when the folder holds something else.
+    being computed. With a stopping rule round follows round until it is met; which is the last hangs on the results
+    alone. StoreError when the folder holds something else.
     """
     store = Store(Path(folder))
     with store.locked():
         began = time.monotonic()
-        identity = _prepare(store, study, block)
-        planned = store.planned(identity)
-        held = {one: stored for one in planned if (stored := store.stored(one))}
-        missing = [one for one in planned if one not in held]
-        if missing or not store.manifest_file.exists():
-            workers = workers or os.cpu_count() or 1
-            clock = Clock(study.outline.cases, sum(one.count for one in held), progress)
-            new = _compute(Bench(study, store.design(), store), missing, workers, clock)
-            store.finish(_manifest(store, study, identity, [held.get(one) or new[one] for one in planned]))
-            store.log(_event(study, held, new, workers, time.monotonic() - began))
+        done = _Done(store, study, _prepare(store, study, block))
+        clock = Clock(0, 0, progress)
+        workers = workers or os.cpu_count() or 1
+        for start, end in rounds(study.outline, study.stopping):
+            _compute_round(done, start, end, workers, clock)
+            if study.stopping and _decide(done, end).decided:
+                break
+        if done.new or not store.manifest_file.exists():
+            store.finish(done.manifest())
+            store.log(_event(done, workers, time.monotonic() - began))
     return Results.open(folder)
+
+
+class _Done:
+    """What of a study is done: blocks that the folder held, new ones, and what the last round decided."""
+
+    def __init__(self, store: Store, study: Study, identity: Identity) -> None:
+        self.store, self.study, self.identity = store, study, identity
+        self.held: dict[Block, Stored] = {}
+        self.new: dict[Block, Stored] = {}
+        self.planned: list[Block] = []
+        self.decision: Decision | None = None
+
+    def plan(self, start: int, end: int) -> list[Block]:
+        """Add a round; returns its blocks that are missing."""
+        planned = self.store.planned(self.identity, start, end)
+        self.planned += planned
+        self.held |= {one: stored for one in planned if (stored := self.store.stored(one))}
+        return [one for one in planned if one not in self.held]
+
+    @cached_property
+    def bench(self) -> Bench:
+        """The bench on which missing blocks are computed."""
+        return Bench(self.study, self.store.design(), self.store)
+
+    @property
+    def replicates(self) -> int:
+        """Replicates of each scenario and option that are planned so far."""
+        return max(one.first + one.count for one in self.planned)
+
+    def manifest(self) -> Manifest:
+        """The head of the store as it is now."""
+        outline = replace(self.study.outline, replicates=self.replicates)
+        blocks = [self.held.get(one) or self.new[one] for one in self.planned]
+        return _manifest(self, outline, blocks)
+
+
+def _compute_round(done: _Done, start: int, end: int, workers: int, clock: Clock) -> None:
+    """Compute the blocks of a round that the folder does not hold."""
+    known = sum(one.count for one in done.held)
+    missing = done.plan(start, end)
+    cases = len(done.study.outline.pairs) * (end - start)
+    clock.extend(cases, sum(one.count for one in done.held) - known, _news(done.decision))
+    if missing:
+        done.new |= _compute(done.bench, missing, workers, clock)
+
+
+def _decide(done: _Done, replicates: int) -> Decision:
+    """What the rule of a study says of all rounds so far."""
+    rule = done.study.stopping
+    assert rule is not None
+    results = Results(done.store, done.manifest())
+    parts_of = cache(partial(results.parts, rule.indicator))
+    done.decision = decide(rule, done.study.proposals, replicates, parts_of)
+    return done.decision
+
+
+def _news(decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    left = f"{decision.open:,} of {len(decision.comparisons):,} comparisons are open"
+    return f"{decision.replicates:,} cases per scenario and option: {left}; another round."
 
 
 def _prepare(store: Store, study: Study, block: int) -> Identity:
@@ -54,7 +119,7 @@ def _prepare(store: Store, study: Study, block: int) -> Identity:
     points = design(uncertain(study.pack), study.draws, study.seed, study.sampling)
     asked = Identity(
         FORMAT, study.pack.pack.id, study.pack.digest, study.outline, computed_by(), digest_of_design(points), block,
-        study.sampling.name,
+        study.sampling.name, study.stopping.name if study.stopping else "none",
     )  # fmt: skip
     return store.prepare(asked, points, study.pack)
 
@@ -84,35 +149,35 @@ def _await(jobs: set[Future[Stored]], clock: Clock) -> None:
         clock.tell()
 
 
-def _manifest(store: Store, study: Study, identity: Identity, blocks: list[Stored]) -> Manifest:
-    pack = study.pack.pack
+def _manifest(done: _Done, outline: Outline, blocks: list[Stored]) -> Manifest:
+    store, study, pack = done.store, done.study, done.study.pack.pack
     return Manifest(
         format=FORMAT,
         pack=PackName(pack.id, pack.title, study.pack.digest),
-        study=study.outline,
+        study=outline,
         years=pack.years,
-        computed_by=identity.computed_by,
+        computed_by=done.identity.computed_by,
         versions=versions(),
-        points=identity.points,
+        points=done.identity.points,
         draws_file=sha256_of(store.draws_file),
         tallies=tuple({"name": t.name, "unit": t.unit, "over": t.over, "monthly": t.monthly} for t in TALLIES),
         blocks=tuple(blocks),
-        content_hash=store.content_hash(study.outline, [one.block for one in blocks]),
+        content_hash=store.content_hash(outline, [one.block for one in blocks]),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        stopping=asdict(done.decision) if done.decision else None,
+        design=study.sampling.name,
     )
 
 
-def _event(
-    study: Study, held: dict[Block, Stored], new: dict[Block, Stored], workers: int, seconds: float
-) -> dict[str, object]:
+def _event(done: _Done, workers: int, seconds: float) -> dict[str, object]:
     return {
         "event": "sweep",
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
         "host": socket.gethostname(),
         "workers": workers,
-        "cases": sum(one.count for one in new),
-        "kept": sum(one.count for one in held),
-        "failed": sum(one.failed for one in new.values()),
+        "cases": sum(one.count for one in done.new),
+        "kept": sum(one.count for one in done.held),
+        "failed": sum(one.failed for one in done.new.values()),
         "seconds": round(seconds, 3),
         "versions": versions(),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from experiments.arguments import RESULTS, Seed, is_study_file, load_pack, print_json, sound
-from experiments.guards import FAILED, INTERRUPTED, USAGE, end, reports_faults
+from experiments.guards import FAILED, INTERRUPTED, USAGE, end, in_lines, reports_faults
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,16 +75,32 @@ def _run_study(study: "Study", asked: "Sequence[str]", folder: Path, workers: in
         typer.echo(told, err=True)
     done = _sweep(study, folder, workers, block)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
-    cases = study.outline.cases
+    cases = done.manifest.study.cases
     typer.echo(f"{simulated_cases(cases)} {'is' if cases == 1 else 'are'} in {folder}.{failed}")
     typer.echo(_uncertainty_in_words(study))
+    _tell_decision(done)
     typer.echo(f"Content hash: {done.manifest.content_hash}")
     typer.echo(f"Next: quadrille summary {folder}    or: quadrille dashboard {folder}")
+
+
+def _tell_decision(done: "Results") -> None:
+    """What the stopping rule of a study decided, where it has one."""
+    from experiments.summary import Overview
+
+    overview = Overview(done)
+    if overview.decision:
+        from experiments.stopping_words import outcome
+
+        for line in (f"{outcome(overview.decision, overview.words)}.", *overview.orders()):
+            typer.echo(in_lines(line[0].upper() + line[1:]))
 
 
 def _uncertainty_in_words(study: "Study") -> str:
     from experiments.study import caution
 
+    if study.draws > 1 and study.sampling.points:
+        spread = f"Spread over {study.draws} points of the parameters that were chosen, the same for every scenario"
+        return f"{spread} and option: ranges over them are no uncertainty intervals."
     if study.draws > 1:
         spread = f"Spread over {study.draws} draws of the uncertain parameters, the same for every scenario and option"
         return f"{spread}{caution(study.draws)}."
@@ -121,5 +137,7 @@ def check_study(file: str, as_json: bool) -> None:
         print_json(asdict(study.outline) | {"pack": study.pack.id, "design": study.sampling.name})
         return
     counts = f"{len(study.scenarios)} scenarios, {len(study.options)} options, {study.outline.cases:,} simulated cases"
-    typer.echo(f"{file}: no problem found. {study.pack.title}: {counts}.")
+    typer.echo(f"{file}: no problem found. {study.pack.title}: {counts}{' at most' if study.stopping else ''}.")
     typer.echo(_uncertainty_in_words(study))
+    if study.stopping:
+        typer.echo(f"Rounds until it is decided: {study.stopping.name}.")

@@ -4,9 +4,7 @@ Every mapping that holds a number names its source. What one file says about ano
 checked in `scenarios.checks`.
 """
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -35,7 +33,6 @@ from scenarios.words import (
     Year,
     names,
 )
-from simulation.layout import PARAMS
 
 Corner = Annotated[Quadrant, names("resurgence", "mission-impossible", "satisfaction", "civilian")]
 CornerOrCentre = Annotated[
@@ -274,37 +271,3 @@ FILES: Mapping[str, type[Strict]] = {
     "statements": StatementsFile,
     "document": DocumentFile,
 }
-
-
-def json_schema(file_kind: str) -> dict[str, Any]:
-    """The JSON Schema of one of the YAML files of a pack ("pack", "parameters" and so on), for editors."""
-    schema = FILES[file_kind].model_json_schema(by_alias=True)
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": f"{file_kind}.yaml"}
-    if file_kind == "parameters":
-        _name_parameters(schema)
-    return schema
-
-
-def _name_parameters(schema: dict[str, Any]) -> None:
-    """Let editors offer the engine's parameters, with unit and meaning, instead of any name."""
-    properties = {}
-    for param in PARAMS:
-        says = f"{param.doc} ({param.unit}, {param.low:g} to {param.high:g})"
-        one: dict[str, Any] = {"$ref": "#/$defs/Quantity"}
-        given = {"type": "object", "additionalProperties": one} if param.table else one
-        properties[param.name] = {**given, "description": says}
-    schema["properties"]["parameters"] = {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-        "required": [param.name for param in PARAMS if param.default is None and not param.of_missions],
-    }
-
-
-def write_schemas(folder: Path) -> tuple[Path, ...]:
-    """Write `<file>.schema.json` for the YAML files into a folder; returns what was written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = tuple(folder / f"{kind}.schema.json" for kind in FILES)
-    for kind, file in zip(FILES, written, strict=True):
-        file.write_text(json.dumps(json_schema(kind), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return written

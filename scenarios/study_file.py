@@ -16,7 +16,7 @@ from scenarios.positions import Path as Keys
 from scenarios.problems import PackError, Problem, did_you_mean, quoted
 from scenarios.study_points import Points, crossed_levels, read_points
 from scenarios.study_schema import OwnOptions, StudyFile
-from scenarios.study_values import faults_of_design, faults_of_values, value_additions
+from scenarios.study_values import faults_of_design, faults_of_stopping, faults_of_values, value_additions
 from scenarios.words import Strict
 
 
@@ -41,7 +41,7 @@ def read_study_file(file: Path) -> AskedStudy:
     if asked.options_file:
         absent = _absent_beside(part, ("options_file",), asked.options_file)
         own = _read(file.parent / asked.options_file, OwnOptions, absent)
-    _refuse([*_clashes(pack, part, own), *faults_of_values(pack, part)])
+    _refuse([*_clashes(pack, part, own), *faults_of_values(pack, part), *faults_of_stopping(part)])
     whole = extended(pack, [*_additions(part, own), *value_additions(pack, part)])
     whole, faults = _with_options(whole, part)
     _refuse([*_unknown_scenarios(whole, part), *faults, *faults_of_design(whole, part)])

@@ -123,6 +123,24 @@ def faults_of_design(pack: Pack, part: Part[StudyFile]) -> Iterator[Problem]:
         yield from _faults_of_draws(part)
 
 
+_OF_PRECISION = ("half_width", "of")
+_OF_ORDER = ("alike_within",)
+
+
+def faults_of_stopping(part: Part[StudyFile]) -> Iterator[Problem]:
+    """Keys of a stopping rule that what is wanted has no use for, or needs."""
+    assert part.model is not None
+    rule = part.model.stopping
+    if rule is None:
+        return
+    idle = _OF_ORDER if rule.until == "precision" else _OF_PRECISION
+    for key in sorted(rule.model_fields_set & frozenset(idle)):
+        expected = f"it only {'beside' if idle is _OF_PRECISION else 'without'} until: precision"
+        yield part.problem(("stopping", key), key, expected, "leave it out", key=True)
+    if rule.until == "precision" and rule.half_width is None:
+        yield part.problem(("stopping",), "no half_width", "one beside until: precision", "add half_width")
+
+
 def _idle_distributions(part: Part[StudyFile], method: str) -> Iterator[Problem]:
     assert part.model is not None
     for name, given in part.model.parameters.items():

@@ -50,6 +50,8 @@ def _opening(found: "Robustness", words: Words) -> Iterator[str]:
     yield "That scenarios weigh alike is a device: none is held to be likelier, and no number here is a probability."
     if found.left_out:
         yield f"“{words.options[found.left_out]}” is the counterfactual, no proposal, and is left out."
+    if found.results.manifest.has_chosen_points:
+        yield f"The {study.draws} points were chosen, not drawn: intervals tell how much hangs on the choice."
     if study.draws > 1:
         yield f"* preferred; below a value its 90 % interval over the draws{caution(study.draws)}."
         yield f"In brackets: in how many of 100 resamples of the draws it is preferred; sure from {100 * LEVEL:.0f}."

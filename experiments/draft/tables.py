@@ -14,10 +14,11 @@ BOUNDS = ("mean", "from", "to")
 def scenario_table(about: Subject, ledger: Ledger) -> Table:
     """P10, P50 and P90 of the headline indicators in each scenario under the reference option."""
     option = about.option(about.reference)
-    several = about.results.manifest.study.draws > 1
+    manifest = about.results.manifest
+    is_included = manifest.study.draws > 1 and not manifest.has_chosen_points
     note = (
         "Percentiles of the simulated cases over the whole period, parameter uncertainty "
-        f"{'' if several else 'not '}included. Shares in per cent; –: no event."
+        f"{'' if is_included else 'not '}included. Shares in per cent; –: no event."
     )
     description = (
         "One row for each indicator. For each scenario three columns: 10th, 50th and 90th percentile under "

@@ -15,6 +15,8 @@ from experiments.figures.matrix import short
 from experiments.figures.numbers import is_share, readable
 from experiments.phrases import JUDGED, frequency
 from experiments.request_rates import RATE
+from experiments.results import Results
+from experiments.sampling import LATIN_HYPERCUBE
 from experiments.summary import default_threshold
 
 Piece = str | Number
@@ -105,8 +107,14 @@ def _extent(about: Subject, ledger: Ledger) -> Text:
     spread: tuple[Piece, ...] = (", with every uncertain parameter at its central value.",)
     if about.results.manifest.study.draws > 1:
         draws = ledger.cite(study_cell("draws"), "", count)
-        spread = (", spread over ", draws, " draws of the uncertain parameters.")
+        spread = (", spread over ", draws, f" {_points(about)}.")
     return tagged("It rests on ", cases, " simulated cases: ", each, " for each scenario and option", *spread)
+
+
+def _points(about: Subject) -> str:
+    if about.results.manifest.has_chosen_points:
+        return "points of the parameters that were chosen, so that ranges over them are no uncertainty intervals"
+    return "draws of the uncertain parameters"
 
 
 def _left_out(about: Subject) -> str:
@@ -264,6 +272,8 @@ def method(about: Subject, ledger: Ledger) -> Iterator[Paragraph]:
     yield Paragraph((*drawn, *_sampling_errors(about, ledger)))
     hashes = f"Content hash of the results: {results.manifest.content_hash}; of the data pack: {results.pack.digest}."
     again = f" To make the figures again: “{sweep_command(about)}”, then “quadrille draft STUDY”."
+    if " PACK " in again:
+        again += " PACK is the folder “pack” of this study."
     yield Paragraph((hashes, again))
 
 
@@ -284,12 +294,25 @@ def _largest_error(about: Subject, ledger: Ledger, name: str) -> list[Piece]:
 
 
 def sweep_command(about: Subject) -> str:
-    """The command that simulates this study again; STUDY stands for the folder to write to."""
+    """The command that simulates this study again; STUDY stands for the folder to write to.
+
+    A design of its own is in a study file alone; a pack that is none of those shipped, or no longer, is in the store.
+    """
     results = about.results
     study, pack = results.manifest.study, results.pack
-    words = ["quadrille", "sweep", pack.pack.id, "--replicates", str(study.replicates), "--draws", str(study.draws)]
+    if results.manifest.design != LATIN_HYPERCUBE:
+        return "quadrille sweep STUDY.yaml --out STUDY"
+    name = pack.pack.id if _is_shipped(results) else "PACK"
+    words = ["quadrille", "sweep", name, "--replicates", str(study.replicates), "--draws", str(study.draws)]
     if results.scenarios != pack.shown:
         words += [word for name in results.scenarios for word in ("--scenario", name)]
     if results.options != tuple(pack.options):
         words += [word for name in results.options for word in ("--option", name)]
     return shlex.join([*words, "--seed", str(study.seed), "--out", "STUDY"])
+
+
+def _is_shipped(results: Results) -> bool:
+    from scenarios import builtin, load
+
+    name = results.manifest.pack.id
+    return name in builtin() and load(name).digest == results.manifest.pack.digest

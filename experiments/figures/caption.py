@@ -30,7 +30,7 @@ def fan_caption(results: "Results", shown: Board) -> str:
     parts = [
         f"{axis_title(results, shown.indicator)} by year in {where}, option {chosen}.",
         f"Shaded: 10th to 90th percentile of {cases(results):,} simulated cases per scenario and option,"
-        f" parameter uncertainty included; thick line: median; thin lines: {SAMPLE_CASES} of the cases.",
+        f" {spread(results)}; thick line: median; thin lines: {SAMPLE_CASES} of the cases.",
     ]
     if shown.overlay is not None:
         parts.append(f"Dashed: {shown.overlay.label}, {shown.overlay.cases:,} simulated cases.")
@@ -53,6 +53,14 @@ def source(results: "Results") -> str:
     if pack.caution:
         words.append(pack.caution)
     return "; ".join(words) + "."
+
+
+def spread(results: "Results") -> str:
+    """What the spread of the simulated cases of a study holds of the parameters."""
+    manifest = results.manifest
+    if manifest.has_chosen_points:
+        return f"{manifest.study.draws} chosen points of the parameters among them"
+    return f"parameter uncertainty {'' if manifest.study.draws > 1 else 'not '}included"
 
 
 def cases(results: "Results") -> int:

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
-from scenarios import measures, objectives, rows, schema
-from scenarios.schema import FILES, json_schema, write_schemas
+from scenarios import measures, objectives, rows, schema, study_schema
+from scenarios.json_schemas import MODELS, json_schema, write_schemas
 from scenarios.words import Strict
 from simulation.layout import PARAMS
 
-WITHOUT_SOURCE = {"About", "Point", "Event", "Weights", "Corners"}
-"""The head of a pack; parts of a scenario, whose source covers them; the base of two models that have a source."""
+WITHOUT_SOURCE = {"About", "Point", "Event", "Weights", "Corners", "StudyFile", "StudyDesign", "Stopping"}
+"""Heads of packs; what is asked of studies; parts of a scenario, whose source covers them; a base of two models."""
 
 
 def models() -> list[type[Strict]]:
     known = [*vars(schema).values(), *vars(rows).values(), *vars(objectives).values(), *vars(measures).values()]
+    known += vars(study_schema).values()
     return list({m: None for m in known if isinstance(m, type) and issubclass(m, Strict) and m is not Strict})
 
 
@@ -50,7 +51,7 @@ def objects(node: Any) -> list[dict[str, Any]]:
     return found + [o for part in inner for o in objects(part)]
 
 
-@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("kind", MODELS)
 def test_editors_are_told_of_closed_mappings(kind: str) -> None:
     found = objects(json_schema(kind))
     assert found
@@ -68,6 +69,6 @@ def test_editors_are_offered_the_parameters_of_the_engine() -> None:
 
 def test_schemas_are_written_as_files(tmp_path: Path) -> None:
     written = write_schemas(tmp_path / "new")
-    assert [file.name for file in written] == [f"{kind}.schema.json" for kind in FILES]
-    for kind, file in zip(FILES, written, strict=True):
+    assert [file.name for file in written] == [f"{kind}.schema.json" for kind in MODELS]
+    for kind, file in zip(MODELS, written, strict=True):
         assert json.loads(file.read_text(encoding="utf-8")) == json_schema(kind)
