@@ -40,8 +40,11 @@ def study_from(file: Path) -> FromFile:
 
 
 def _study(found: "AskedStudy") -> Study:
+    from scenarios.study_grid import grid_names
+
     asked, rows = found.asked, found.points.rows
-    scenarios = asked.scenarios or (*found.pack.shown, *asked.own_scenarios)
+    listed = asked.scenarios or (*(() if asked.grid else found.pack.shown), *asked.own_scenarios)
+    scenarios = (*listed, *grid_names(asked.grid))
     draws = len(rows) or asked.draws or default_draws(asked.replicates)
     usual = study_of(found.pack, scenarios, asked.options, asked.replicates, draws, asked.seed)
     return replace(usual, sampling=_sampling(found), stopping=_stopping(asked, draws))

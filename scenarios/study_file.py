@@ -14,6 +14,7 @@ from scenarios.parts import Part, read_part
 from scenarios.points import limits
 from scenarios.positions import Path as Keys
 from scenarios.problems import PackError, Problem, did_you_mean, quoted
+from scenarios.study_grid import faults_of_grid, grid_additions
 from scenarios.study_points import Points, crossed_levels, read_points
 from scenarios.study_schema import OwnOptions, StudyFile
 from scenarios.study_values import faults_of_design, faults_of_stopping, faults_of_values, value_additions
@@ -41,8 +42,8 @@ def read_study_file(file: Path) -> AskedStudy:
     if asked.options_file:
         absent = _absent_beside(part, ("options_file",), asked.options_file)
         own = _read(file.parent / asked.options_file, OwnOptions, absent)
-    _refuse([*_clashes(pack, part, own), *faults_of_values(pack, part), *faults_of_stopping(part)])
-    whole = extended(pack, [*_additions(part, own), *value_additions(pack, part)])
+    _refuse([*_clashes(pack, part, own), *_faults(pack, part)])
+    whole = extended(pack, [*_additions(part, own), *value_additions(pack, part), *grid_additions(pack, part)])
     whole, faults = _with_options(whole, part)
     _refuse([*_unknown_scenarios(whole, part), *faults, *faults_of_design(whole, part)])
     return AskedStudy(file.name, asked, whole, _points(file, part, whole), part)
@@ -92,6 +93,12 @@ def _pack_of(file: Path, part: Part[StudyFile]) -> Pack:
         expected = "the id of a shipped pack, or its folder seen from this file"
         raise PackError([part.problem(("pack",), quoted(name), expected, advice)])
     return load(folder)
+
+
+def _faults(pack: Pack, part: Part[StudyFile]) -> Iterator[Problem]:
+    yield from faults_of_values(pack, part)
+    yield from faults_of_grid(pack, part)
+    yield from faults_of_stopping(part)
 
 
 def _clashes(pack: Pack, part: Part[StudyFile], own: Part[OwnOptions] | None) -> Iterator[Problem]:

@@ -69,6 +69,21 @@ class StudyDesign(Strict):
     file: Text | None = Field(default=None, description="csv: the table of points, beside the study file")
 
 
+Places = Annotated[tuple[Fraction, ...], Field(strict=False, min_length=1)]
+
+
+class Grid(Strict):
+    """A scenario at each place of a grid over the two axes, where they stay for the whole horizon.
+
+    The quadrants have their points at 0.15 and 0.85 of each axis: between these a place blends them, beyond nothing
+    changes any more.
+    """
+
+    conflict: Places = Field(description="places on the axis of conflict")
+    resources: Places = Field(description="places on the axis of resources")
+    source: Source
+
+
 class Stopping(Strict):
     """When a sweep has cases enough: rounds are added until what is wanted is decided in every scenario.
 
@@ -95,13 +110,14 @@ class StudyFile(Strict):
 
     pack: Text = Field(description="id of a shipped pack, or its folder, seen from the study file")
     scenarios: tuple[Name, ...] = Field(
-        default=(), strict=False, description="without: those of the 2 x 2, or all, and the study's own"
+        default=(), strict=False, description="without: those of the 2 x 2, or all, unless there is a grid"
     )
     options: tuple[OptionName, ...] = Field(default=(), strict=False, description="without: all of the pack")
     options_file: Text | None = Field(default=None, description="a file of measures and options to add to the pack's")
     own_scenarios: Annotated[Mapping[Name, Scenario], Frozen] = Field(
         default_factory=FrozenDict, description="scenarios to add to the pack's"
     )
+    grid: Grid | None = Field(default=None, description="a scenario for each place, in addition to those above")
     sources: Annotated[Mapping[Name, Text], Frozen] = Field(
         default_factory=FrozenDict, description="keys that `source` may name beside those of the pack"
     )
