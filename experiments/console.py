@@ -179,7 +179,8 @@ def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], 
 
     out.print(heading)
     if told.ended != "ok":
-        out.print(f"The case stopped before its end: {told.ended}. What follows it is not a result.")
+        day = f" on {told.stopped.isoformat()}" if told.stopped else ""
+        out.print(f"The case failed{day}: {told.ended}. What follows is not a result.")
     out.print()
     columns = [("", False), *((str(year), True) for year in told.years), ("unit", False)]
     currency = pack.pack.currency

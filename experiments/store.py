@@ -19,6 +19,7 @@ from experiments.design import Design
 from experiments.faults import StoreError
 from experiments.files import PART, append_line, put, put_text, sha256_of
 from experiments.identity import Identity
+from experiments.isolation import Fault
 from experiments.manifest import Manifest, Stored, content_hash
 from experiments.parquet import read_design, write_design, write_rows
 from experiments.study import Outline
@@ -45,6 +46,7 @@ class Store:
         self.pack_folder = folder / "pack"
         self.blocks_folder = folder / "blocks"
         self.log_file = folder / "log.jsonl"
+        self.failures_file = folder / "failures.json"
 
     def block_file(self, block: Block) -> Path:
         """Where the rows of a block stand."""
@@ -126,6 +128,8 @@ class Store:
             sha256_of(self.block_file(rows.block)),
         )  # fmt: skip
         receipt = asdict(stored) | {"digests": base64.b64encode(rows.digests().tobytes()).decode()}
+        if rows.faults:
+            receipt["faults"] = [asdict(fault) for fault in rows.faults]
         put_text(self.receipt_file(rows.block), json.dumps(receipt) + "\n")
         return stored
 
@@ -143,6 +147,12 @@ class Store:
         if receipt is None:
             raise StoreError(f"{self.receipt_file(block)}: missing or unreadable; run the sweep again")
         return np.frombuffer(base64.b64decode(receipt["digests"]), np.uint8).reshape(-1, 32)
+
+    def faults(self, block: Block) -> tuple[Fault, ...]:
+        """The exceptions that cases of a stored block failed with."""
+        kept = (self._receipt(block) or {}).get("faults", [])
+        lists = ("traceback", "replicates")
+        return tuple(Fault(**{**one, **{name: tuple(one[name]) for name in lists}}) for one in kept)
 
     def _receipt(self, block: Block) -> dict[str, Any] | None:
         try:

@@ -81,6 +81,9 @@ class StudyFile(Strict):
     draws: Cases | None = None
     seed: Seed = 1
     block: Cases | None = Field(default=None, description="cases in a block that is stored whole or not at all")
+    failures_at_most: Fraction | None = Field(
+        default=None, description="share of all cases that may fail before the sweep stops; 0.05 unless given"
+    )
     indicators: tuple[Identifier, ...] = Field(
         default=(), strict=False, description="indicators shown first; the store keeps all"
     )
