@@ -132,6 +132,11 @@ def show_overview(overview: "Overview", out: Console) -> None:
         for sentence in overview.brief_on(one):
             out.print(f"- {sentence}")
         out.print()
+    for sentence in overview.failures():
+        out.print(f"- {sentence}")
+    if overview.results.manifest.failed:
+        out.print(f"Why cases failed: quadrille failures {overview.results.folder}")
+        out.print()
     for line in overview.method_lines():
         out.print(line)
 
