@@ -34,6 +34,9 @@ AXES_BY_AUTHORS = "the two axes were chosen by the authors of the pack, not by t
 SHARE_WANTED_HIGH, SHARE_WANTED_LOW = 0.9, 0.1
 """Thresholds of frequencies where the reader gives none: our convention, no pack's and no document's."""
 
+MOST_RATES = 8
+"""Scenarios and options whose failures are told in words; JSON has all."""
+
 Thresholds = Mapping[str, float]
 
 
@@ -170,7 +173,9 @@ class Overview:
         failed, cases = self.results.manifest.failed, self.results.manifest.study.cases
         if not failed:
             return []
-        where = [failure_rate(rate, self.words) for rate in self.rates if rate.failed]
+        worst = sorted((rate for rate in self.rates if rate.failed), key=lambda rate: -rate.failed)
+        where = [failure_rate(rate, self.words) for rate in worst[:MOST_RATES]]
+        where += [f"In {len(worst) - MOST_RATES} other scenarios and options fewer."] * (len(worst) > MOST_RATES)
         apart = [told for scenario in self.results.scenarios if (told := self._apart(scenario))]
         return [failed_in_words(failed, cases), *where, *apart]
 
