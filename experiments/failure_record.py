@@ -15,25 +15,37 @@ FORMAT = "quadrille-failures/1"
 BUDGET = 60.0
 """Seconds that a sweep spends on tracebacks at most; one takes about two."""
 
-Traces = Mapping[tuple[int, str], Trace]
-"""Tracebacks by status and cause."""
+Case = tuple[str, str, int]
+Traces = Mapping[Case, Trace]
+"""Tracebacks by scenario, option and replicate."""
 
 
-def record(begun: Begun, found: Sequence[Cause], seconds: float = BUDGET) -> None:
-    """Write the failures of a study with as many tracebacks as the time allows; nothing where no case failed."""
+def case_of(one: Cause) -> Case:
+    """The first case of a cause, which stands for it."""
+    return one.first.scenario, one.first.option, one.first.replicate
+
+
+def record(begun: Begun, found: Sequence[Cause]) -> None:
+    """Write the failures of a study with as many tracebacks as the time allows; nothing where no case failed.
+
+    What an earlier record holds is not traced again.
+    """
     if found:
-        told = as_json(begun, found, traced(begun, found, seconds))
+        held = recorded(begun)
+        missing = [one for one in found if case_of(one) not in held]
+        told = as_json(begun, found, {**held, **traced(begun, missing, BUDGET)})
         put_text(begun.store.failures_file, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
-def traced(begun: Begun, found: Sequence[Cause], seconds: float = BUDGET) -> Traces:
+def traced(begun: Begun, found: Sequence[Cause], seconds: float) -> Traces:
     """A traceback of the first case of each cause, the most frequent first, for as long as the time allows."""
-    until, told = time.monotonic() + seconds, {}
+    until = time.monotonic() + seconds
+    told: dict[Case, Trace] = {}
     for one in found:
         if one.traceback:
-            told[one.status, one.cause] = Trace(one.first.says, None, one.traceback, {})
+            told[case_of(one)] = Trace(one.first.says, None, one.traceback, {})
         elif (left := until - time.monotonic()) > 0:
-            told[one.status, one.cause] = trace(begun, one.first, min(SECONDS, left))
+            told[case_of(one)] = trace(begun, one.first, min(SECONDS, left))
     return told
 
 
@@ -41,10 +53,12 @@ def recorded(begun: Begun) -> Traces:
     """The tracebacks that failures.json holds; none where the file is missing or unreadable."""
     try:
         held = json.loads(begun.store.failures_file.read_text(encoding="utf-8"))
-        rows = [(one["status"], one["cause"], one["trace"]) for one in held["causes"] if one["trace"]]
+        rows = [(one["first"], one["trace"]) for one in held["causes"] if one["trace"]]
         return {
-            (status, cause): Trace(told["cause"], told["day"], tuple(told["traceback"]), told["locals"])
-            for status, cause, told in rows
+            (case["scenario"], case["option"], case["replicate"]): Trace(
+                told["cause"], told["day"], tuple(told["traceback"]), told["locals"]
+            )
+            for case, told in rows
         }
     except (OSError, ValueError, KeyError, TypeError):
         return {}
@@ -58,8 +72,8 @@ def as_json(begun: Begun, found: Sequence[Cause], traces: Traces) -> dict[str, A
         "computed": sum(one.block.count for one in begun.blocks),
         "failed": sum(one.cases for one in found),
         "finished": begun.is_finished,
-        "traced": sum(bool(one.traceback) for one in traces.values()),
-        "causes": [_cause(begun, one, traces.get((one.status, one.cause))) for one in found],
+        "traced": sum(case_of(one) in traces and bool(traces[case_of(one)].traceback) for one in found),
+        "causes": [_cause(begun, one, traces.get(case_of(one))) for one in found],
     }
 
 

@@ -48,10 +48,10 @@ def failures(
 
 def _traces(begun: "Begun", found: "Sequence[Cause]", asked: int) -> "Traces":
     """What the store holds, and what is asked for and not held."""
-    from experiments.failure_record import recorded, traced
+    from experiments.failure_record import case_of, recorded, traced
 
     held = recorded(begun)
-    missing = [one for one in found[:asked] if (one.status, one.cause) not in held]
+    missing = [one for one in found[:asked] if case_of(one) not in held]
     return {**held, **traced(begun, missing, float("inf"))}
 
 
@@ -69,13 +69,14 @@ def _cases(begun: "Begun") -> dict[str, Any]:
 
 def _show(begun: "Begun", found: "Sequence[Cause]", traces: "Traces", asked: int, out: "Console") -> None:
     from experiments.console import NARROW, say
+    from experiments.failure_record import case_of
 
     for line in _opening(begun, found):
         say(line, out, NARROW)
     for place, one in enumerate(found):
         out.print()
         _show_cause(begun, one, f"{place + 1}. ", out)
-        if told := traces.get((one.status, one.cause)):
+        if told := traces.get(case_of(one)):
             _show_trace(told, place < asked, out)
 
 
