@@ -52,9 +52,9 @@ class Begun:
         """The points of the parameter uncertainty."""
         return self.store.design()
 
-    def point(self, replicate: int) -> dict[str, float]:
-        """The uncertain parameters of a case."""
-        return self.design.point(replicate % self.outline.draws)
+    def point_of_draw(self, draw: int) -> dict[str, float]:
+        """The uncertain parameters of a draw, as scenarios.compile.settings takes them."""
+        return self.design.point(draw)
 
     @cached_property
     def blocks(self) -> tuple[Stored, ...]:
@@ -67,7 +67,9 @@ class Begun:
         from scenarios.compile import ground_truth, settings
 
         check_case(self.outline, scenario, option, replicate)
-        return ground_truth(self.pack), settings(self.pack, scenario, option, self.point(replicate))
+        return ground_truth(self.pack), settings(
+            self.pack, scenario, option, self.point_of_draw(replicate % self.outline.draws)
+        )
 
     def statuses(self, stored: Stored) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Replicate and status of the cases of a stored block that failed, int32, in the order of the rows."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from experiments.begun import Begun
-from experiments.failures import Cause, replay_command
+from experiments.failures import Cause
 from experiments.files import put_text
 from experiments.traces import SECONDS, Trace, trace
 
@@ -73,11 +73,11 @@ def as_json(begun: Begun, found: Sequence[Cause], traces: Traces) -> dict[str, A
         "failed": sum(one.cases for one in found),
         "finished": begun.is_finished,
         "traced": sum(case_of(one) in traces and bool(traces[case_of(one)].traceback) for one in found),
-        "causes": [_cause(begun, one, traces.get(case_of(one))) for one in found],
+        "causes": [_cause(one, traces.get(case_of(one))) for one in found],
     }
 
 
-def _cause(begun: Begun, one: Cause, told: Trace | None) -> dict[str, Any]:
+def _cause(one: Cause, told: Trace | None) -> dict[str, Any]:
     return {
         "status": one.status,
         "cause": one.cause,
@@ -87,6 +87,5 @@ def _cause(begun: Begun, one: Cause, told: Trace | None) -> dict[str, Any]:
             for (scenario, option), count in one.by_pair.items()
         ],
         "first": asdict(one.first),
-        "replay": replay_command(begun.folder, one.first),
         "trace": asdict(told) if told else None,
     }

@@ -1,7 +1,8 @@
 """The failed cases of a study, finished or not: who failed, of what, with which inputs, how often, and where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from shlex import quote
 
@@ -53,7 +54,8 @@ def failures(study: Begun | Results | Path | str) -> list[Failure]:
     StoreError where the folder holds no study; only blocks that are there count.
     """
     begun = begun_of(study)
-    found = [one for stored in begun.blocks if stored.failed for one in _failures_in(begun, stored)]
+    point = cache(begun.point_of_draw)
+    found = [one for stored in begun.blocks if stored.failed for one in _failures_in(begun, stored, point)]
     order = {pair: place for place, pair in enumerate(begun.outline.pairs)}
     return sorted(found, key=lambda one: (order[one.scenario, one.option], one.draw, one.replicate))
 
@@ -65,15 +67,16 @@ def begun_of(study: Begun | Results | Path | str) -> Begun:
     return Begun(study.folder if isinstance(study, Results) else study)
 
 
-def _failures_in(begun: Begun, stored: Stored) -> Iterator[Failure]:
+def _failures_in(begun: Begun, stored: Stored, point: Callable[[int], Mapping[str, float]]) -> Iterator[Failure]:
+    """Cases of one draw share their inputs."""
     block, draws = stored.block, begun.outline.draws
     told = {replicate: fault for fault in begun.store.faults(block) for replicate in fault.replicates}
     replicates, statuses = begun.statuses(stored)
     for replicate, status in zip(replicates.tolist(), statuses.tolist(), strict=True):
         fault = told.get(replicate)
         cause, says = (fault.cause, fault.text) if fault else (words_of(status), "")
-        point = begun.point(replicate)
-        yield Failure(block.scenario, block.option, replicate % draws, replicate, status, cause, says, point)
+        draw = replicate % draws
+        yield Failure(block.scenario, block.option, draw, replicate, status, cause, says, point(draw))
 
 
 def words_of(status: int) -> str:

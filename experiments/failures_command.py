@@ -41,7 +41,7 @@ def failures(
     found = causes(begun)
     traces = _traces(begun, found, trace)
     if as_json:
-        print_json(told(begun, found, traces) | _cases(begun))
+        print_json(told(begun, found, traces) | _cases(begun, found))
     else:
         _show(begun, found, traces, trace, console())
 
@@ -55,14 +55,16 @@ def _traces(begun: "Begun", found: "Sequence[Cause]", asked: int) -> "Traces":
     return {**held, **traced(begun, missing, float("inf"))}
 
 
-def _cases(begun: "Begun") -> dict[str, Any]:
-    """Every failed case, and the points of the draws that have one."""
+def _cases(begun: "Begun", found: "Sequence[Cause]") -> dict[str, Any]:
+    """Every failed case, the points of the draws that have one, and how to replay the first case of each cause."""
     from experiments.failures import failures as failures_of
+    from experiments.failures import replay_command
 
     rows = failures_of(begun)
     keys = ("scenario", "option", "draw", "replicate", "status", "cause", "says")
     return {
         "failures": [{key: getattr(one, key) for key in keys} for one in rows],
+        "replay": [replay_command(begun.folder, one.first) for one in found],
         "inputs": {str(one.draw): dict(one.inputs) for one in rows},
     }
 
@@ -71,7 +73,7 @@ def _show(begun: "Begun", found: "Sequence[Cause]", traces: "Traces", asked: int
     from experiments.console import NARROW, say
     from experiments.failure_record import case_of
 
-    for line in _opening(begun, found):
+    for line in _opening(begun, found, sum(case_of(one) in traces for one in found)):
         say(line, out, NARROW)
     for place, one in enumerate(found):
         out.print()
@@ -80,7 +82,7 @@ def _show(begun: "Begun", found: "Sequence[Cause]", traces: "Traces", asked: int
             _show_trace(told, place < asked, out)
 
 
-def _opening(begun: "Begun", found: "Sequence[Cause]") -> Iterator[str]:
+def _opening(begun: "Begun", found: "Sequence[Cause]", traced: int) -> Iterator[str]:
     computed, cases = sum(one.block.count for one in begun.blocks), begun.outline.cases
     failed = sum(one.cases for one in found)
     if not found:
@@ -90,6 +92,7 @@ def _opening(begun: "Begun", found: "Sequence[Cause]") -> Iterator[str]:
         share = f"{100 * failed / computed:.2g} %"
         yield f"{begun.folder}: {failed:,} of {computed:,} simulated cases failed ({share}), of {several}."
         yield "They are kept, and stand in no statistic. --json has every one with its inputs."
+        yield f"Traced in ordinary Python: {traced} of {len(found)}; --trace N shows the first N, line by line."
     if computed < cases:
         yield f"The sweep is not finished: {computed:,} of {cases:,} simulated cases are stored."
 
@@ -122,7 +125,7 @@ def _show_trace(told: "Trace", whole: bool, out: "Console") -> None:
         say(f"Where{day}: {told.cause}.", out, NARROW)
         return
     if not whole:
-        say(f"Where{day}: {told.traceback[-1].partition(': ')[0]} (--trace N shows more)", out, NARROW)
+        say(f"Where{day}: {told.traceback[-1].partition(': ')[0]}", out, NARROW)
         return
     say(f"Where{day}, outermost first:", out, NARROW)
     for frame in told.traceback:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 AT_MOST = 0.05
 """The usual share: whatever the cases left out would have come to, P10 and P90 of the others then lie within five
-percentiles of those of all."""
+percentiles of those of all, where failures are spread evenly over scenarios and options."""
 
 
 class TooManyFailuresError(UserError):
