@@ -45,12 +45,13 @@ def watched(world: NDArray[np.void]) -> Any:
 
 
 def fail(records: list[NDArray[np.void]], key: int, opens: bool) -> dict[str, Any] | None:
-    """Open the world, or take the one day at which it stands; what was raised, None when nothing was."""
+    """Take the day at which a world stands, after opening it if it is the first; what was raised, None if nothing."""
     world, ground, settings = records
-    rule: Callable[..., None] = open_world if opens else step_day
+    rules: tuple[Callable[..., None], ...] = (open_world, step_day) if opens else (step_day,)
     try:
         with np.errstate(over="ignore"):
-            rule(watched(world), as_records(ground)[0], as_records(settings)[0], np.uint64(key))
+            for rule in rules:
+                rule(watched(world), as_records(ground)[0], as_records(settings)[0], np.uint64(key))
     except Exception as fault:
         return _told(fault)
     return None

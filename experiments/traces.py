@@ -53,15 +53,15 @@ def trace(study: Begun, case: Failure, seconds: float = SECONDS) -> Trace:
     if eve is None:
         return Trace(_RUNS, None, (), {})
     on = (study.pack.pack.start + timedelta(days=eve.day)).isoformat()
-    return _in_python(eve, ground, settings, on, seconds)
+    return in_python(eve, ground, settings, on, seconds)
 
 
 _RUNS = "no traceback: no rule gives the case up; it ran to its last day when run again"
 
 
 @dataclass(frozen=True)
-class _Eve:
-    """A world on the morning of the day on which it fails, its key, that day, and whether it fails in being opened."""
+class Eve:
+    """A world on the morning of the day on which it fails, its key, that day, and whether it has still to be opened."""
 
     world: NDArray[np.void]
     key: int
@@ -69,7 +69,7 @@ class _Eve:
     opens: bool
 
 
-def _eve(ground: "Ground", settings: "Settings", seed: int, replicate: int) -> _Eve | None:
+def _eve(ground: "Ground", settings: "Settings", seed: int, replicate: int) -> Eve | None:
     """Where a case stands before it fails; None if it doesn't. Machine code has the bits of ordinary Python."""
     from simulation.model import QuadrilleModel
 
@@ -77,14 +77,15 @@ def _eve(ground: "Ground", settings: "Settings", seed: int, replicate: int) -> _
     last.run_to_end()
     if last.fault == NAMES[OK]:
         return None
-    if last.day == 0:
-        return _Eve(np.zeros(1, WORLD), int(last.key), 0, True)
+    if last.day <= 1:
+        return Eve(np.zeros(1, WORLD), int(last.key), 0, True)
     eve = QuadrilleModel(ground, settings, seed, replicate)
     eve.advance(last.day - 1)
-    return _Eve(eve.case(), int(last.key), last.day - 1, False)
+    return Eve(eve.case(), int(last.key), last.day - 1, False)
 
 
-def _in_python(eve: _Eve, ground: "Ground", settings: "Settings", day: str, seconds: float) -> Trace:
+def in_python(eve: Eve, ground: "Ground", settings: "Settings", day: str, seconds: float) -> Trace:
+    """The day of a world run in a process of ordinary Python, ended after so many seconds."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "day"
         file.write_bytes(b"".join(record.tobytes() for record in (eve.world, ground, settings)))

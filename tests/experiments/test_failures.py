@@ -18,10 +18,12 @@ from experiments.isolation import CAUSES, RAISED, REFUSED, verdicts
 from experiments.results import Results
 from experiments.store import Store
 from experiments.sweep import sweep
-from experiments.traces import trace
+from experiments.traces import Eve, in_python, trace
 from experiments.verify import verify
 from simulation import status
 from simulation.ensemble import Cases, simulate
+from simulation.layout import WORLD
+from simulation.model import QuadrilleModel
 from tests.experiments.failing import OVERFLOWS, SOUND, mixed, of_points
 from tests.experiments.failing import REFUSED as OUT_OF_BOUNDS
 from tests.experiments.made import OPTIONS, SCENARIOS, study
@@ -164,6 +166,16 @@ def test_a_sound_case_has_no_traceback(found: Results) -> None:
     case = failures(begun)[0]
     sound_one = type(case)(**{**vars(case), "replicate": 0, "draw": 0})
     assert trace(begun, sound_one).cause.startswith("no traceback: no rule gives the case up")
+
+
+def test_the_first_day_begins_with_the_opening_of_the_world(found: Results) -> None:
+    ground, settings = Begun(found.folder).records("civilian", "continuation", 0)
+    key = int(QuadrilleModel(ground, settings, 1, 0).key)
+    told = in_python(Eve(np.zeros(1, WORLD), key, 0, True), ground, settings, "2021-01-01", 60.0)
+    assert told.cause == "no traceback: the day passes in ordinary Python"
+    settings["unmoved"] = np.nan  # a record that no pack lays out: the first month can't be worked
+    told = in_python(Eve(np.zeros(1, WORLD), key, 0, True), ground, settings, "2021-01-01", 60.0)
+    assert told.traceback[0].startswith("simulation/schedule.py:")
 
 
 def run(*words: str) -> tuple[int, str]:
