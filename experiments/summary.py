@@ -27,7 +27,7 @@ from experiments.results import Exceedance, Paired, Rate, Results, Summary
 from experiments.study import REFERENCE, caution
 from simulation.declare import Indicator
 
-JSON_FORMAT = "quadrille-summary/1"
+JSON_FORMAT = "quadrille-summary/2"
 NATURE = "planning aid; indicative; not a compliance assessment; not an official document"
 INVENTED = "the treaty and all data are invented"
 AXES_BY_AUTHORS = "the two axes were chosen by the authors of the pack, not by the document"

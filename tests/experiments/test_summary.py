@@ -27,6 +27,10 @@ KEYS: dict[str, Any] = {
     "years": [int],
     "content_hash": str,
     "failed": int,
+    "failure_rates": [{
+        "scenario": str, "option": str, "failed": int, "n": int, "share": float, "low": float, "high": float,
+    }],
+    "failures": [],
     "indicators": [{
         "id": str, "label": str, "unit": str, "better": str, "level": str, "control": str,
         "summary": [{
@@ -59,7 +63,7 @@ def shape_of(value: Any) -> Any:
 def test_the_keys_of_the_json_stay(results: Results) -> None:
     found = json.loads(json.dumps(Overview(results).to_json(), allow_nan=False))
     assert shape_of(found) == KEYS
-    assert found["format"] == "quadrille-summary/1", "new keys need a new format"
+    assert found["format"] == "quadrille-summary/2", "new keys need a new format"
     assert [one["id"] for one in found["indicators"]] == list(pack().headline)
 
 
