@@ -58,9 +58,9 @@ class Begun:
 
     @cached_property
     def blocks(self) -> tuple[Stored, ...]:
-        """The blocks that are there and whole when first asked for, in the order of the study."""
+        """The blocks that have a receipt when first asked for, in the order of the study; their bytes are not read."""
         planned = self.store.planned(self.identity)
-        return tuple(stored for block in planned if (stored := self.store.stored(block)))
+        return tuple(told for block in planned if (told := self.store.told(block)))
 
     def records(self, scenario: str, option: str, replicate: int) -> "tuple[Ground, Settings]":
         """Ground truth and settings of a case. UnknownNameError: there is no such case; the settings may raise."""
