@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from dashboard.state import start
 from experiments.figures import subject
 from experiments.figures.matrix import scenarios
 from experiments.figures.panel import QUANTILES, Bands, Overlay
+from experiments.isolation import give_up, laid_out, refusal
 from experiments.results import Results
 from experiments.versions import computed_by
 from scenarios.compile import ground_truth, settings
@@ -100,7 +101,7 @@ class Bench:
     def __init__(self, results: Results) -> None:
         self._pack, self._design, self._study = results.pack, results.design, results.manifest.study
         self._scenarios = scenarios(results)
-        self._settings: dict[tuple[str, str], list[Settings]] = {}
+        self._settings: dict[tuple[str, str], list[Settings | Exception]] = {}
         self.ending = threading.Event()
 
     def warm_up(self, option: str) -> None:
@@ -132,12 +133,12 @@ class Bench:
     def _ground(self) -> Ground:
         return ground_truth(self._pack)
 
-    def _laid_out(self, scenario: str, option: str) -> list[Settings]:
-        """The settings of every draw of the study, compiled once."""
+    def _laid_out(self, scenario: str, option: str) -> list[Settings | Exception]:
+        """The settings of every draw of the study, compiled once, or why there are none."""
         if (scenario, option) not in self._settings:
             told = []
             for draw in range(self._design.draws):
-                told.append(settings(self._pack, scenario, option, self._design.point(draw)))
+                told.append(laid_out(partial(settings, self._pack, scenario, option, self._design.point(draw))))
                 time.sleep(0)  # let a page that is being served go first
             self._settings[scenario, option] = told
         return self._settings[scenario, option]
@@ -148,6 +149,9 @@ class Bench:
         monthly, status = self._room(count), np.empty(count, np.int64)
         for draw, plain in enumerate(self._laid_out(scenario, option)[:count]):
             mine = slice(draw, count, draws)
+            if isinstance(plain, Exception):
+                give_up(monthly[mine], status[mine], refusal(plain))
+                continue
             told = with_envelope(plain, factor)
             cases = simulate(self._ground, told, self._study.seed, draw, len(status[mine]), draws)
             monthly[mine], status[mine] = cases.monthly, cases.status

@@ -17,6 +17,7 @@ from dashboard.state import UNCHANGED, State
 from experiments.figures import caption, print, subject
 from experiments.figures.matrix import matrix, scenarios
 from experiments.figures.panel import STATISTICS, Board, Overlay, board
+from experiments.phrases import failed_in_words
 from experiments.results import Results
 
 _log = logging.getLogger(__name__)
@@ -106,11 +107,16 @@ class View:
             (
                 "What the band holds",
                 f"{number:,} simulated cases per scenario and option: chance and the uncertainty of the parameters"
-                " together. No scenario is held to be likelier than another.",
+                f" together.{self._left_out()} No scenario is held to be likelier than another.",
             ),
             *([("The two axes", self._axes())] if self.results.pack.matrix else []),
             ("Source", meta["source"]),
         ]
+
+    def _left_out(self) -> str:
+        """How many cases of the study failed; empty where none did."""
+        manifest = self.results.manifest
+        return f" {failed_in_words(manifest.failed, manifest.study.cases)}" if manifest.failed else ""
 
     def _counterfactual(self) -> str:
         pack = self.results.pack
@@ -129,7 +135,8 @@ class View:
         name = subject.axis_title(self.results, self.state.indicator)
         number = caption.cases(self.results)
         live = "" if self.overlay is None else f"; of the live run {self.overlay.cases:,} per scenario"
-        return f"{name}: median, below it P10 to P90 of {number:,} simulated cases per scenario and option{live}."
+        of = f"{number:,} simulated cases per scenario and option{live}.{self._left_out()}"
+        return f"{name}: median, below it P10 to P90 of {of}"
 
     def _live_status(self) -> html.Div:
         words = self._live_words()

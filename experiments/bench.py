@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.blocks import Block, Rows, stored_values
 from experiments.design import Design
+from experiments.isolation import RAISED, Fault, give_up, in_words, laid_out, refusal, simulated, verdicts
 from experiments.manifest import Stored
 from experiments.store import Store
 from experiments.study import Study
@@ -16,6 +17,8 @@ from simulation.ensemble import Cases, Settings, simulate
 from simulation.layout import TALLIES
 
 CHUNK = 25
+Raised = dict[int, list[tuple[Exception, int]]]
+"""Exceptions of cases with their replicates, by the status that the cases get."""
 
 
 class StoppedError(Exception):
@@ -35,6 +38,7 @@ class Bench:
         self._buffers = threading.local()
         self._stopped = threading.Event()
         self._settings = lru_cache(maxsize=4)(self._lay_out)
+        self.first_raised: Exception | None = None
 
     def stop(self) -> None:
         """Let every thread give up its block at the next chunk."""
@@ -51,13 +55,21 @@ class Bench:
         status = np.empty(block.count, np.int64)
         with self._lock:
             settings = self._settings(block.scenario, block.option)
+        raised: Raised = {}
         for part in _chunks(draw):
             if self._stopped.is_set():
                 raise StoppedError
-            self._run(settings[draw[part.start]], replicate[part], monthly[part], status[part])
+            self._run(settings[draw[part.start]], replicate[part], monthly[part], status[part], raised)
             count(part.stop - part.start)
-        years = self._study.pack.years
-        return Rows(block, years, draw, replicate, status.astype(np.int32), stored_values(Cases(monthly, status)))
+        values = stored_values(Cases(monthly, status))
+        faults = self._told(raised)
+        return Rows(block, self._study.pack.years, draw, replicate, verdicts(status, values), values, faults)
+
+    def _told(self, raised: Raised) -> tuple[Fault, ...]:
+        """The exceptions of a block in words; the first of the sweep is kept as it is."""
+        for found in raised.values():
+            self.first_raised = self.first_raised or found[0][0]
+        return tuple(fault for code, found in sorted(raised.items()) for fault in in_words(code, found))
 
     def _buffer(self, count: int) -> NDArray[np.float64]:
         """Room for the monthly tallies of `count` cases; a thread uses the same for one block after the other."""
@@ -66,23 +78,34 @@ class Bench:
             held = self._buffers.monthly = np.empty((count, len(TALLIES), self._months))
         return held[:count]
 
-    def _lay_out(self, scenario: str, option: str) -> list[Settings]:
+    def _lay_out(self, scenario: str, option: str) -> list[Settings | Exception]:
         from scenarios.compile import settings
 
         points = (self._points.point(draw) for draw in range(self._points.draws))
-        return [settings(self._study.pack, scenario, option, point) for point in points]
+        return [laid_out(partial(settings, self._study.pack, scenario, option, point)) for point in points]
 
     def _run(
         self,
-        settings: Settings,
+        settings: Settings | Exception,
         replicates: NDArray[np.int32],
         monthly: NDArray[np.float64],
         status: NDArray[np.int64],
+        raised: Raised,
     ) -> None:
         """Simulate some replicates of one draw into the rows of a block; they lie as far apart as there are draws."""
-        first, count, step = int(replicates[0]), len(replicates), self._study.draws
-        cases = simulate(self._ground, settings, self._study.seed, first, count, step=step, room=monthly)
-        status[:] = cases.status
+        if isinstance(settings, Exception):
+            give_up(monthly, status, code := refusal(settings))
+            raised.setdefault(code, []).extend((settings, replicate) for replicate in replicates.tolist())
+            return
+
+        def run(part: slice) -> NDArray[np.int64]:
+            first, count, step = int(replicates[part][0]), len(replicates[part]), self._study.draws
+            return simulate(
+                self._ground, settings, self._study.seed, first, count, step=step, room=monthly[part]
+            ).status
+
+        for fault in simulated(run, replicates, monthly, status):
+            raised.setdefault(RAISED, []).append(fault)
 
 
 def _chunks(draw: NDArray[np.int32]) -> Iterator[slice]:

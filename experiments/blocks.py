@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.design import Design
+from experiments.isolation import Fault
 from experiments.study import Outline
 from simulation.ensemble import Cases
 from simulation.layout import TALLIES
@@ -48,7 +49,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Rows:
-    """What a block stores, by draw, then by replicate: `values` float32 (case, year, COLUMNS), status int32 (case,)."""
+    """What a block stores, by draw, then by replicate: `values` float32 (case, year, COLUMNS), status int32 (case,).
+
+    `faults` are exceptions of its cases, kept beside the numbers and outside their digests.
+    """
 
     block: Block
     years: tuple[int, ...]
@@ -56,6 +60,7 @@ class Rows:
     replicate: NDArray[np.int32]
     status: NDArray[np.int32]
     values: NDArray[np.float32]
+    faults: tuple[Fault, ...] = ()
 
     def digests(self) -> NDArray[np.uint8]:
         """SHA-256 of each case: who it is, how it ended, and the bits of all its numbers; uint8 (case, 32)."""
@@ -79,14 +84,16 @@ def _digest(case: str, numbers: memoryview) -> bytes:
 def stored_values(cases: Cases) -> NDArray[np.float32]:
     """The numbers a store keeps of some cases, float32 (case, year, COLUMNS).
 
-    What is not a number, as in a case that failed, has one bit pattern: Parquet keeps it as no value.
+    What is not a number, as in a case that failed, has one bit pattern: Parquet keeps it as no value. What is too large
+    for a float32 is infinite (see experiments.isolation.verdicts).
     """
     count, _, months = cases.monthly.shape
     years = months // 12
     values = np.empty((count, years, len(COLUMNS)), np.float32)
-    values[:, :, : len(YEARLY)] = cases.yearly()
     kept = cases.monthly[:, _MONTHLY_ROWS].reshape(count, len(MONTHLY), years, 12)
-    values[:, :, len(YEARLY) :] = kept.transpose(0, 2, 1, 3).reshape(count, years, -1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        values[:, :, : len(YEARLY)] = cases.yearly()
+        values[:, :, len(YEARLY) :] = kept.transpose(0, 2, 1, 3).reshape(count, years, -1)
     nowhere = np.isnan(values)
     if nowhere.any():
         values[nowhere] = np.nan

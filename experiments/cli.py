@@ -13,11 +13,13 @@ from experiments.arguments import LARGEST, RESULTS, AsJson, Folder, PackName, fi
 from experiments.arguments import intact as _intact
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
+from experiments.failures_command import failures
 from experiments.guards import FAILED, USAGE, end, reports_faults
 from experiments.starting import init
 from experiments.sweep_command import check_study, sweep
 
 if TYPE_CHECKING:
+    from experiments.results import Results
     from scenarios import Pack
 
 app = typer.Typer(
@@ -219,6 +221,8 @@ def replay(
     from experiments.results import Results
 
     results = Results.open(folder)
+    if _raised(results, scenario, option, replicate, as_json):
+        return
     model = open_case(results, scenario, option, replicate)
     model.run_to_end()
     found = differences(results, scenario, option, replicate, model)
@@ -235,6 +239,31 @@ def replay(
         show_differences(found, console(error=True))
     if found:
         raise typer.Exit(FAILED)
+
+
+def _raised(results: "Results", scenario: str, option: str, replicate: int, as_json: bool) -> bool:
+    """Whether a stored case is one that left no numbers; then say whether it still fails."""
+    from experiments.begun import check_case
+    from experiments.isolation import CAUSES, RAISED, REFUSED
+    from experiments.replay import exception_of
+
+    check_case(results.manifest.study, scenario, option, replicate)
+    status = results.stored_case(scenario, option, replicate)[1]
+    if status not in (REFUSED, RAISED):
+        return False
+    raised = exception_of(results, scenario, option, replicate)
+    case = f"{scenario}, {option}, case {replicate}"
+    if as_json:
+        _print_json({"case": case, "numbers": 0, "same": raised is not None, "differences": [], "raised": raised})
+    else:
+        again = f"fails again, as stored: {raised}" if raised else f"runs now; the store has: {CAUSES[status]}"
+        typer.echo(f"{case}: {again}.", err=not raised)
+    if not raised:
+        raise typer.Exit(FAILED)
+    return True
+
+
+app.command()(failures)
 
 
 @app.command()

@@ -140,9 +140,11 @@ def show_overview(overview: "Overview", out: Console) -> None:
             out.print(f"- {sentence}")
         out.print()
     orders = overview.orders()
-    for line in orders:
+    for line in (*orders, *overview.failures()):
         out.print(f"- {line}")
-    if orders:
+    if overview.results.manifest.failed:
+        out.print(f"Why cases failed: quadrille failures {overview.results.folder}")
+    if orders or overview.results.manifest.failed:
         out.print()
     for line in overview.method_lines():
         out.print(line)
@@ -191,7 +193,8 @@ def show_story(told: "Story", heading: str, pack: "Pack", ranks: Sequence[str], 
 
     out.print(heading)
     if told.ended != "ok":
-        out.print(f"The case stopped before its end: {told.ended}. What follows it is not a result.")
+        day = f" on {told.stopped.isoformat()}" if told.stopped else ""
+        out.print(f"The case failed{day}: {told.ended}. What follows is not a result.")
     out.print()
     columns = [("", False), *((str(year), True) for year in told.years), ("unit", False)]
     currency = pack.pack.currency

@@ -21,6 +21,13 @@ class Identity:
     block: int
     design: str = LATIN_HYPERCUBE
     stopping: str = "none"
+    round: int | None = None
+
+    @property
+    def rounds(self) -> tuple[tuple[int, int], ...]:
+        """First replicate and last + 1 of each round of the most that there may be; without a stopping rule one."""
+        size, most = self.round or self.study.replicates, self.study.replicates
+        return tuple((first, min(first + size, most)) for first in range(0, most, size))
 
     def to_json(self) -> str:
         """As it stands in study.json."""

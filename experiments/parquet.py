@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.blocks import COLUMNS, Rows
 from experiments.design import Design
@@ -84,6 +85,14 @@ def read_design(file: Path) -> Design:
     for i, name in enumerate(names):
         values[:, i] = found[name]
     return Design(names, values)
+
+
+def failed_cases(file: Path) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Replicate and status of the cases of a block that failed, int32, by draw, then replicate."""
+    query = "SELECT DISTINCT draw, replicate, status FROM read_parquet($1) WHERE status <> 0 ORDER BY draw, replicate"
+    with connect(threads=1) as connection:
+        found = connection.execute(query, [str(file)]).fetchnumpy()
+    return found["replicate"], found["status"]
 
 
 def literal(text: str) -> str:

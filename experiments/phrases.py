@@ -11,7 +11,7 @@ from experiments.study import caution
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
-    from experiments.results import Exceedance, Paired, Summary
+    from experiments.results import Exceedance, Paired, Rate, Summary
 
 JUDGED = "expert judgement"
 SCALE = "0-1"
@@ -71,6 +71,27 @@ def level(row: "Summary", one: Indicator, words: Words) -> str:
     low, middle, high = words.bare(row.p10, one), words.amount(row.p50, one), words.amount(row.p90, one)
     left_out = f"; {row.failed:,} simulated cases failed and are left out" if row.failed else ""
     return f"{place}: {middle} in the median simulated case, {low} to {high} in 80 of 100{left_out}."
+
+
+def failed_in_words(failed: int, cases: int) -> str:
+    """How many simulated cases failed: whoever shows numbers of the others owes this sentence."""
+    return f"{failed:,} of {simulated_cases(cases)} failed and {'is' if failed == 1 else 'are'} left out."
+
+
+def failure_rate(row: "Rate", words: Words) -> str:
+    """How many cases of a scenario and option failed, with the 90 % interval of their share."""
+    low, high = (f"{100 * end:.2g}" for end in (row.low, row.high))
+    place = f"{words.scenarios[row.scenario]}, “{words.options[row.option]}”"
+    return f"Failed in {place}: {row.failed:,} of {row.n:,} ({100 * row.share:.2g} %; 90 % interval {low} to {high} %)."
+
+
+def unlike_failures(scenario: str, cases: int, words: Words) -> str:
+    """What differences leave out where cases failed under some options and not under others."""
+    pairs = f"{cases:,} case{'' if cases == 1 else 's'}"
+    return (
+        f"Caution: in {words.scenarios[scenario]} {pairs} failed under some options and not under others. Differences "
+        "between these leave the pair out, so they say nothing of such circumstances and may be biased."
+    )
 
 
 def settles(row: "Paired", one: Indicator, words: Words) -> bool:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.begun import check_case
 from experiments.blocks import COLUMNS, stored_values
-from experiments.faults import UnknownNameError
+from experiments.isolation import text_of, verdicts
 from experiments.results import Results
 from experiments.versions import computed_by
 from simulation.ensemble import Cases
@@ -32,19 +33,26 @@ def open_case(results: Results, scenario: str, option: str, replicate: int) -> "
     from simulation.model import QuadrilleModel
 
     study = results.manifest.study
-    if (scenario, option) not in study.pairs or not 0 <= replicate < study.replicates:
-        raise UnknownNameError(
-            f"no such case: the study has the scenarios {', '.join(study.scenarios)}, the options "
-            f"{', '.join(study.options)} and the replicates 0 to {study.replicates - 1}"
-        )
+    check_case(study, scenario, option, replicate)
     told = settings(results.pack, scenario, option, results.point(replicate))
     return QuadrilleModel(ground_truth(results.pack), told, study.seed, replicate)
 
 
 def numbers_of(model: "QuadrilleModel") -> tuple[NDArray[np.float32], int]:
     """What a store keeps of a case that has run to its end, float32 (year, COLUMNS), and its status."""
-    status = int(model.world["clock"]["status"][0])
-    return stored_values(Cases(model.tallies()[None], np.array([status])))[0], status
+    cases = Cases(model.tallies()[None], model.world["clock"]["status"].astype(np.int64))
+    values = stored_values(cases)
+    return values[0], int(verdicts(cases.status, values)[0])
+
+
+def exception_of(results: Results, scenario: str, option: str, replicate: int) -> str | None:
+    """What a case raises when it is run again, for one that failed so; None when it runs. UnknownNameError as above."""
+    check_case(results.manifest.study, scenario, option, replicate)
+    try:
+        open_case(results, scenario, option, replicate).run_to_end()
+    except Exception as fault:
+        return text_of(fault)
+    return None
 
 
 def differences(

@@ -83,6 +83,19 @@ class Exceedance:
     n: int
 
 
+@dataclass(frozen=True)
+class Rate:
+    """How many of `n` simulated cases of a scenario and option failed; 90 % Wilson interval, sampling error only."""
+
+    scenario: str
+    option: str
+    failed: int
+    n: int
+    share: float
+    low: float
+    high: float
+
+
 class Results:
     """A complete study in a folder. `scenarios`, `options`, `years` and `indicators` say what can be asked for."""
 
@@ -189,6 +202,20 @@ class Results:
         """Cases of a scenario and option that ended with a status other than 0."""
         return sum(b.failed for b in self.manifest.blocks if (b.block.scenario, b.block.option) == (scenario, option))
 
+    def failed_mask(self, scenario: str, option: str) -> NDArray[np.bool_]:
+        """Which cases failed, bool (case,) by draw, then replicate: aligned with `horizon` and `points_of_cases`."""
+        _, _, ok = self._years(self.indicators[0].id, (scenario, option))
+        return ~ok
+
+    def points_of_cases(self) -> dict[str, Array]:
+        """The uncertain parameters of each case, float64 (case,) by draw, then replicate, in their units, by name."""
+        each = self.manifest.study.replicates // self.manifest.study.draws
+        return {name: np.repeat(self.design.values[:, i], each) for i, name in enumerate(self.design.names)}
+
+    def failure_rates(self) -> tuple[Rate, ...]:
+        """How many cases of every scenario and option failed: count, share, 90 % Wilson interval (Wilson 1927)."""
+        return tuple(self._rate(pair) for pair in self.manifest.study.pairs)
+
     def stored_case(self, scenario: str, option: str, replicate: int) -> tuple[NDArray[np.float32], int]:
         """All stored numbers of a case, float32 (year, blocks.COLUMNS), and its status; UnknownNameError without it."""
         names = [f"{tally['name']}" for tally in self.manifest.tallies]
@@ -201,6 +228,10 @@ class Results:
         if not len(found["status"]):
             raise UnknownNameError(f"replicate: found {replicate}, expected 0 to {self.manifest.study.replicates - 1}")
         return np.stack([found[name] for name in names], axis=1), int(found["status"][0])
+
+    def _rate(self, pair: Pair) -> Rate:
+        failed, n = self.failed(*pair), self.manifest.study.replicates
+        return Rate(*pair, failed, n, failed / n, *wilson(failed, n))
 
     def _summary(self, indicator: str, pair: Pair) -> Summary:
         parts = self._parts(indicator, pair)

@@ -182,12 +182,6 @@ def _is_best(rule: Rule, option: str, comparisons: Sequence[Comparison]) -> bool
     return all(one.verdict in ("alike", won[rule.better, one.option == option]) for one in of_it)
 
 
-def rounds(asked: "Outline", rule: Rule | None) -> list[tuple[int, int]]:
-    """First and last replicate + 1 of each round; a study without a rule has one."""
-    size = rule.round if rule else asked.replicates
-    return [(first, min(first + size, asked.replicates)) for first in range(0, asked.replicates, size)]
-
-
 def usual_round(draws: int) -> int:
     """Cases of a round where the study doesn't say: the least number from LEAST_ROUND on that whole batches fit in."""
     size = batch_size(draws)

@@ -23,6 +23,14 @@ def outcome(decision: Decision, words: Words) -> str:
     return f"{wanted}: not decided {after} in {places}; {decision.open:,} comparisons are open"
 
 
+def news(decision: Decision | None) -> str:
+    """What a round said, while the sweep goes on; empty before the first."""
+    if decision is None:
+        return ""
+    left = f"{decision.open:,} of {len(decision.comparisons):,} comparisons are open"
+    return f"{decision.replicates:,} cases per scenario and option: {left}; another round."
+
+
 def orders(decision: Decision, words: Words) -> list[str]:
     """The options of each scenario in their order, the better side first; none of a rule that wants precision."""
     if decision.rule.until == "precision":

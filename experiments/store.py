@@ -19,6 +19,7 @@ from experiments.design import Design
 from experiments.faults import StoreError
 from experiments.files import PART, append_line, put, put_text, sha256_of
 from experiments.identity import Identity
+from experiments.isolation import Fault
 from experiments.manifest import Manifest, Stored, content_hash
 from experiments.parquet import read_design, write_design, write_rows
 from experiments.study import Outline
@@ -45,6 +46,7 @@ class Store:
         self.pack_folder = folder / "pack"
         self.blocks_folder = folder / "blocks"
         self.log_file = folder / "log.jsonl"
+        self.failures_file = folder / "failures.json"
 
     def block_file(self, block: Block) -> Path:
         """Where the rows of a block stand."""
@@ -126,14 +128,20 @@ class Store:
             sha256_of(self.block_file(rows.block)),
         )  # fmt: skip
         receipt = asdict(stored) | {"digests": base64.b64encode(rows.digests().tobytes()).decode()}
+        if rows.faults:
+            receipt["faults"] = [asdict(fault) for fault in rows.faults]
         put_text(self.receipt_file(rows.block), json.dumps(receipt) + "\n")
         return stored
 
     def stored(self, block: Block) -> Stored | None:
         """The block as stored, None unless its file is there, whole and unchanged."""
+        told = self.told(block)
+        return told if told is not None and sha256_of(self.block_file(block)) == told.sha256 else None
+
+    def told(self, block: Block) -> Stored | None:
+        """The block as its receipt tells of it, None unless its file is there; the file is not read."""
         receipt = self._receipt(block)
-        file = self.block_file(block)
-        if receipt is None or not file.is_file() or sha256_of(file) != receipt["sha256"]:
+        if receipt is None or not self.block_file(block).is_file():
             return None
         return Stored(block, receipt["rows"], receipt["failed"], receipt["sha256"])
 
@@ -144,6 +152,12 @@ class Store:
             raise StoreError(f"{self.receipt_file(block)}: missing or unreadable; run the sweep again")
         return np.frombuffer(base64.b64decode(receipt["digests"]), np.uint8).reshape(-1, 32)
 
+    def faults(self, block: Block) -> tuple[Fault, ...]:
+        """The exceptions that cases of a stored block failed with."""
+        kept = (self._receipt(block) or {}).get("faults", [])
+        lists = ("traceback", "replicates")
+        return tuple(Fault(**{**one, **{name: tuple(one[name]) for name in lists}}) for one in kept)
+
     def _receipt(self, block: Block) -> dict[str, Any] | None:
         try:
             found: dict[str, Any] = json.loads(self.receipt_file(block).read_text(encoding="utf-8"))
@@ -151,10 +165,14 @@ class Store:
             return None
         return found if found.get("block") == asdict(block) and "digests" in found else None
 
-    def planned(self, identity: Identity, start: int = 0, end: int | None = None) -> list[Block]:
-        """The blocks that the study of this folder consists of, or those of replicates `start` to `end` - 1."""
+    def planned(self, identity: Identity) -> list[Block]:
+        """The blocks that the study of this folder consists of, round by round; a stopping rule may need fewer."""
+        return [block for start, end in identity.rounds for block in self.planned_round(identity, start, end)]
+
+    def planned_round(self, identity: Identity, start: int, end: int) -> list[Block]:
+        """The blocks of replicates `start` to `end` - 1 of every scenario and option."""
         computed_by = {**identity.computed_by, "pack": identity.pack_digest, "points": identity.points}
-        outline = identity.study if end is None else replace(identity.study, replicates=end)
+        outline = replace(identity.study, replicates=end)
         return list(blocks_of(outline, identity.block, computed_by, start))
 
     def content_hash(self, outline: Outline, blocks: list[Block], columns: Sequence[str] = COLUMNS) -> str:

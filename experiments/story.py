@@ -9,11 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.figures.numbers import is_share, readable
+from experiments.isolation import CAUSES
+from experiments.replay import numbers_of
 from scenarios.rows import MILESTONES
 from simulation.deadlines import ACCESS, DECISION, DEPARTURE, FINISH, REPORT
 from simulation.declare import Indicator
 from simulation.ensemble import Cases
 from simulation.layout import INDICATORS, QUADRANTS, TALLY_INDEX
+from simulation.status import OK
 
 if TYPE_CHECKING:
     from scenarios import Pack
@@ -47,12 +50,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Story:
-    """A case: how it ended (status in words), its indicators by year, its events in the order of days."""
+    """A case: how it ended (status in words), its indicators by year, its events in the order of days.
+
+    `stopped` is the day on which a case that failed was given up.
+    """
 
     ended: str
     years: tuple[int, ...]
     lines: tuple[Line, ...]
     events: tuple[Event, ...]
+    stopped: date | None = None
 
 
 def story(model: "QuadrilleModel", pack: "Pack", option: str) -> Story:
@@ -65,7 +72,9 @@ def story(model: "QuadrilleModel", pack: "Pack", option: str) -> Story:
     values = Cases(model.tallies()[None], np.zeros(1, np.int64)).yearly()[0]
     names = dict.fromkeys((*pack.headline, *_besides(pack)))
     lines = tuple(_line(one, values) for name in names for one in INDICATORS if one.id == name)
-    return Story(model.fault, pack.years, lines, tuple(_main(events)))
+    ended = CAUSES[numbers_of(model)[1]]
+    stopped = pack.pack.start + timedelta(days=max(model.day - 1, 0)) if model.fault != CAUSES[OK] else None
+    return Story(ended, pack.years, lines, tuple(_main(events)), stopped)
 
 
 def _besides(pack: "Pack") -> Iterator[str]:

@@ -20,11 +20,14 @@ _KEYS = {"scenario": "scenarios", "option": "options"}
 
 @dataclass(frozen=True)
 class FromFile:
-    """A study file as read: the study, the options that it asks for itself, the size of blocks where it gives one."""
+    """A study file as read: the study, the options that it asks for itself, and where it gives them the size of blocks
+    and the share of cases that may fail.
+    """
 
     study: Study
     options: tuple[str, ...]
     block: int | None
+    failures_at_most: float | None = None
 
 
 def study_from(file: Path) -> FromFile:
@@ -36,7 +39,7 @@ def study_from(file: Path) -> FromFile:
         study = _study(found)
     except StudyError as fault:
         raise StudyError(f"{_place(found, str(fault).partition(':')[0])}: {fault}") from None
-    return FromFile(study, found.asked.options, found.asked.block)
+    return FromFile(study, found.asked.options, found.asked.block, found.asked.failures_at_most)
 
 
 def _study(found: "AskedStudy") -> Study:

@@ -5,13 +5,26 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from experiments.detection_terms import terms_of
 from experiments.faults import UserError
 from experiments.figures.numbers import is_off_zero, is_share
 from experiments.figures.subject import worded
-from experiments.phrases import Words, comparison, frequencies, level, points, settles, simulated_cases
+from experiments.phrases import (
+    Words,
+    comparison,
+    failed_in_words,
+    failure_rate,
+    frequencies,
+    level,
+    points,
+    settles,
+    simulated_cases,
+    unlike_failures,
+)
 from experiments.request_rates import condition, rests_on_requests
-from experiments.results import Exceedance, Paired, Results, Summary
+from experiments.results import Exceedance, Paired, Rate, Results, Summary
 from experiments.stopping import Decision
 from experiments.stopping_words import STOPPED, orders, outcome
 from experiments.study import REFERENCE
@@ -23,6 +36,9 @@ INVENTED = "the treaty and all data are invented"
 AXES_BY_AUTHORS = "the two axes were chosen by the authors of the pack, not by the document"
 SHARE_WANTED_HIGH, SHARE_WANTED_LOW = 0.9, 0.1
 """Thresholds of frequencies where the reader gives none: our convention, no pack's and no document's."""
+
+MOST_RATES = 8
+"""Scenarios and options whose failures are told in words; JSON has all."""
 
 Thresholds = Mapping[str, float]
 
@@ -150,6 +166,28 @@ class Overview:
             found += [frequencies(rows, one, self.words, rests_on)] if rows else []
         return found
 
+    @cached_property
+    def rates(self) -> tuple[Rate, ...]:
+        """How often cases failed, by scenario and option."""
+        return self.results.failure_rates()
+
+    def failures(self) -> list[str]:
+        """Where cases failed, and what that does to differences; nothing where none did."""
+        failed, cases = self.results.manifest.failed, self.results.manifest.study.cases
+        if not failed:
+            return []
+        worst = sorted((rate for rate in self.rates if rate.failed), key=lambda rate: -rate.failed)
+        where = [failure_rate(rate, self.words) for rate in worst[:MOST_RATES]]
+        where += [f"In {len(worst) - MOST_RATES} other scenarios and options fewer."] * (len(worst) > MOST_RATES)
+        apart = [told for scenario in self.results.scenarios if (told := self._apart(scenario))]
+        return [failed_in_words(failed, cases), *where, *apart]
+
+    def _apart(self, scenario: str) -> str | None:
+        """A caution where options of a scenario don't fail in the same cases: their differences leave these out."""
+        failed = np.array([self.results.failed_mask(scenario, option) for option in self.results.options])
+        several = int((failed.any(axis=0) & ~failed.all(axis=0)).sum())
+        return unlike_failures(scenario, several, self.words) if several else None
+
     def method(self) -> str:
         """The line for the method annex: sampling error, draws, cases, seed, identity of the results, what this is."""
         return f"Method: {'; '.join(self._method())}."
@@ -218,6 +256,8 @@ class Overview:
             "years": list(self.results.years),
             "content_hash": manifest.content_hash,
             "failed": manifest.failed,
+            "failure_rates": [asdict(rate) for rate in self.rates],
+            "failures": self.failures(),
             "indicators": [self._indicator_json(one) for one in self.indicators],
             "sentences": self.sentences(),
             "stopping": manifest.stopping,

@@ -34,23 +34,31 @@ def sweep(
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,
     out: Annotated[Path | None, typer.Option(help="folder; without: results/PACK-REPLICATES")] = None,
+    failures_at_most: Annotated[
+        float | None,
+        typer.Option(
+            min=0.0, max=1.0, metavar="SHARE", help="stop once more of all cases failed; 0 to 1, usually 0.05"
+        ),
+    ] = None,
 ) -> None:
     """Run a sweep and store it.
 
     The same command goes on where it was stopped; nothing is run twice. A study file says itself what is simulated:
-    beside it only --workers and --out are taken.
+    beside it only --workers, --out and --failures-at-most are taken.
     """
     if is_study_file(pack):
         _refuse_choices(ctx)
         read = _study_in(pack)
         folder = out or RESULTS / Path(pack).stem
-        _run_study(read.study, read.options, folder, workers, read.block)
+        share = read.failures_at_most if failures_at_most is None else failures_at_most
+        _run_study(read.study, read.options, folder, workers, read.block, share)
     else:
         from experiments.study import study_of
 
         loaded = load_pack(pack)
         study = study_of(loaded, scenario or (), option or (), replicates, draws, seed)
-        _run_study(study, option or (), out or RESULTS / f"{loaded.id}-{replicates}", workers, None)
+        folder = out or RESULTS / f"{loaded.id}-{replicates}"
+        _run_study(study, option or (), folder, workers, None, failures_at_most)
 
 
 def _study_in(file: str, code: int = USAGE) -> "FromFile":
@@ -67,19 +75,23 @@ def _refuse_choices(ctx: typer.Context) -> None:
             end(f"--{name}: found beside a study file, expected in it; write it there, or leave it out", USAGE)
 
 
-def _run_study(study: "Study", asked: "Sequence[str]", folder: Path, workers: int | None, block: int | None) -> None:
+def _run_study(
+    study: "Study", asked: "Sequence[str]", folder: Path, workers: int | None, block: int | None, share: float | None
+) -> None:
     from experiments.phrases import simulated_cases
     from experiments.study import added
 
     for told in added(study, asked):
         typer.echo(told, err=True)
-    done = _sweep(study, folder, workers, block)
+    done = _sweep(study, folder, workers, block, share)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
     cases = done.manifest.study.cases
     typer.echo(f"{simulated_cases(cases)} {'is' if cases == 1 else 'are'} in {folder}.{failed}")
     typer.echo(_uncertainty_in_words(study))
     _tell_decision(done)
     typer.echo(f"Content hash: {done.manifest.content_hash}")
+    if done.manifest.failed:
+        typer.echo(f"Why cases failed: quadrille failures {folder}")
     typer.echo(f"Next: quadrille summary {folder}    or: quadrille dashboard {folder}")
 
 
@@ -112,14 +124,15 @@ def _uncertainty_in_words(study: "Study") -> str:
     )
 
 
-def _sweep(study: "Study", folder: Path, workers: int | None, block: int | None) -> "Results":
+def _sweep(study: "Study", folder: Path, workers: int | None, block: int | None, share: float | None) -> "Results":
     from experiments.console import SweepDisplay, duration
     from experiments.sweep import BLOCK, sweep
+    from experiments.threshold import AT_MOST
 
-    display = SweepDisplay()
+    display, bears = SweepDisplay(), AT_MOST if share is None else share
     try:
         with display:
-            done = sweep(study, folder, workers, block or BLOCK, display)
+            done = sweep(study, folder, workers, block or BLOCK, display, bears)
     except KeyboardInterrupt:
         end(f"Stopped. What is complete is kept in {folder}; the same command goes on with it.", INTERRUPTED)
         raise

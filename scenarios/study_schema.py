@@ -127,6 +127,9 @@ class StudyFile(Strict):
     )
     seed: Seed = Field(default=1, description="same seed, same random numbers")
     block: Cases | None = Field(default=None, description="cases in a block that is stored whole or not at all")
+    failures_at_most: Fraction | None = Field(
+        default=None, description="share of all cases that may fail before the sweep stops; 0.05 unless given"
+    )
     indicators: tuple[Identifier, ...] = Field(
         default=(), strict=False, description="indicators shown first; the store keeps all"
     )

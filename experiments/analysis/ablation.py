@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.analysis.intervals import paired
-from experiments.analysis.worlds import Laboratory, World, number
+from experiments.analysis.worlds import NOTHING_RAN, Laboratory, Ran, World, number
 from experiments.clock import Watch
 from experiments.faults import unknown
 from experiments.results import Verdict, verdict_of
@@ -45,6 +45,7 @@ class Ablation:
     switches: tuple[Switch, ...]
     indicators: tuple[Indicator, ...]
     changes: tuple[Change, ...]
+    ran: Ran = NOTHING_RAN
 
     def change(self, indicator: str, switch: str, scenario: str) -> Change:
         """One of the changes; KeyError when it is not part of the table."""
@@ -57,6 +58,7 @@ class Ablation:
         """The table for programs."""
         rows = [_row(one) for one in self.changes]
         known = {"pack": self.pack.id, "option": self.option, "replicates": self.replicates, "draws": self.draws}
+        known |= asdict(self.ran)
         return {**known, "switches": [asdict(one) for one in self.switches], "changes": rows}
 
 
@@ -83,7 +85,7 @@ def ablate(
         for one in indicators
         for switch, scenario in every
     )
-    return Ablation(pack, option, replicates, laboratory.points.draws, SWITCHES, indicators, changes)
+    return Ablation(pack, option, replicates, laboratory.points.draws, SWITCHES, indicators, changes, laboratory.ran)
 
 
 def changes_of(*switches: Switch) -> Changes:

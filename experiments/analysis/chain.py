@@ -10,7 +10,7 @@ from experiments.analysis.costs import Bill, bills
 from experiments.analysis.costs import to_json as told_bills
 from experiments.analysis.intervals import paired
 from experiments.analysis.variance import Share, Shares, interval, shares_of_variance
-from experiments.analysis.worlds import Laboratory, World, number
+from experiments.analysis.worlds import NOTHING_RAN, Laboratory, Ran, World, number
 from experiments.catalogue import CHAIN
 from experiments.clock import Watch
 from experiments.design import BLOCK, Design, crossed, design
@@ -91,10 +91,12 @@ class Chain:
     yields: tuple[Yield, ...]
     shares: dict[str, Shares | None]
     bills: tuple[Bill, ...]
+    ran: Ran = NOTHING_RAN
 
     def to_json(self) -> dict[str, Any]:
         """Everything for programs: shares of every indicator of the objectives, estimates below zero as they are."""
         known = {"pack": self.pack.id, "option": self.option, "replicates": self.replicates, "draws": self.draws}
+        known |= asdict(self.ran)
         known |= {
             "year": self.pack.years[-1],
             "factors": self.factors,
@@ -181,7 +183,7 @@ def chain(
     told = dict.fromkeys(one.indicator for one in levels)
     shares = {name: _shares(laboratory, name, factors, groups, shape, worlds) for name in told}
     counts = (replicates, points.draws, chosen, tuple(pack.options), factors, groups)
-    return Chain(pack, option, *counts, levels, yields, shares, bills(pack))
+    return Chain(pack, option, *counts, levels, yields, shares, bills(pack), laboratory.ran)
 
 
 def points_of(pack: "Pack", replicates: int, seed: int) -> tuple[tuple[str, ...], Design]:

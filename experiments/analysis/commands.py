@@ -237,6 +237,9 @@ def robustness(
     ] = None,
     alpha: Annotated[float, typer.Option(min=0.0, max=1.0, help="weight of the worst against the best")] = 0.5,
     percentile: Annotated[float, typer.Option(min=0.0, max=100.0, help="percentile of the loss")] = 90.0,
+    failed: Annotated[
+        Literal["leave-out", "worst"], typer.Option(help="failed cases: left out, or the worst outcome of their option")
+    ] = "leave-out",
     as_json: AsJson = False,
 ) -> None:
     """Show which option each criterion of robustness prefers.
@@ -246,7 +249,7 @@ def robustness(
     from experiments.analysis.criteria import Attitude
     from experiments.analysis.robustness import robustness as robustness_of
 
-    found = robustness_of(intact(folder), indicator or (), threshold or (), Attitude(alpha, percentile))
+    found = robustness_of(intact(folder), indicator or (), threshold or (), Attitude(alpha, percentile), failed)
     if as_json:
         print_json(found.to_json())
         return

@@ -6,13 +6,13 @@ the table names. Every simulated number is a mean over the cases.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from experiments.analysis.worlds import Laboratory, Outcome, World
+from experiments.analysis.worlds import NOTHING_RAN, Laboratory, Outcome, Ran, World
 from experiments.faults import StudyError, unknown
 from experiments.statistics import Array
 from experiments.study import REFERENCE, default_draws
@@ -37,6 +37,7 @@ class Sheet:
     name: str
     table: DocumentTable
     simulated: Mapping[str, Figures]
+    ran: Ran = NOTHING_RAN
 
     def deviation(self, row: DocumentRow, column: str) -> float | None:
         """Simulated over document less 1; None where either is no number or the document has zero."""
@@ -48,6 +49,7 @@ class Sheet:
         return {
             "table": self.name,
             **self.table.head.model_dump(mode="json"),
+            **asdict(self.ran),
             "columns": list(self.table.columns),
             "rows": [self._row(row) for row in self.table.rows],
         }
@@ -79,10 +81,11 @@ def sheets(pack: "Pack", scenario: str | None = None, replicates: int = CASES, s
     if scenario is not None and scenario not in pack.scenarios:
         raise unknown("scenario", scenario, pack.scenarios)
     bench = _Bench(pack, scenario or (CENTRE if CENTRE in pack.scenarios else pack.shown[0]), replicates)
-    return [
-        Sheet(name, table, {row.row: bench.beside(table, row) for row in table.rows if simulated and row.simulated})
+    beside = {
+        name: {row.row: bench.beside(table, row) for row in table.rows if simulated and row.simulated}
         for name, table in pack.document.items()
-    ]
+    }
+    return [Sheet(name, table, beside[name], bench.ran) for name, table in pack.document.items()]
 
 
 CENTRE = "centre"
@@ -127,6 +130,12 @@ class _Bench:
             values = values * level[:, [self.pack.years.index(prices)]] / level
         years: Array = values[outcome.ok].mean(axis=0)
         return years
+
+    @property
+    def ran(self) -> Ran:
+        """The cases run for all tables together."""
+        outcomes = self._held.values()
+        return Ran(self.replicates * len(outcomes), sum(one.failed for one in outcomes))
 
     def _outcome(self, category: str) -> Outcome:
         if category not in self._held:

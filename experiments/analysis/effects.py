@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from experiments.analysis.intervals import paired
-from experiments.analysis.worlds import Laboratory, World, number
+from experiments.analysis.worlds import NOTHING_RAN, Laboratory, Ran, World, number
 from experiments.clock import Watch
 from experiments.faults import unknown
 from experiments.results import Verdict, verdict_of
@@ -56,6 +56,7 @@ class Effects:
     indicators: tuple[Indicator, ...]
     rows: tuple[Effect, ...]
     against: tuple[Effect, ...] = ()
+    ran: Ran = NOTHING_RAN
 
     def of(self, name: str, indicator: str) -> tuple[Effect, ...]:
         """The effects of a measure on an indicator, or of an option against the counterfactual, in their order."""
@@ -70,6 +71,7 @@ class Effects:
         """The table for programs, with what each measure costs and who pays."""
         measures = {name: self._told(self.pack.measures[name]) for name in self.measures}
         known = {"pack": self.pack.id, "option": REFERENCE, "replicates": self.replicates, "draws": self.draws}
+        known |= asdict(self.ran)
         told = {**known, "measures": measures, "effects": [_row(one) for one in self.rows]}
         against = [_row(one) for one in self.against]
         for row in against:
@@ -124,7 +126,7 @@ def effects(
         for one in shown
         for scenario in pack.shown
     )
-    return Effects(pack, replicates, laboratory.points.draws, chosen, shown, rows, against)
+    return Effects(pack, replicates, laboratory.points.draws, chosen, shown, rows, against, laboratory.ran)
 
 
 def _compared(pack: "Pack") -> tuple[str, ...]:

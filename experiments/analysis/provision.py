@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.analysis.worlds import Laboratory, World
+from experiments.analysis.worlds import NOTHING_RAN, Laboratory, Ran, World
 from experiments.faults import StudyError, unknown
 from experiments.statistics import LEVEL, Array
 from experiments.study import default_draws, with_options
@@ -37,11 +37,12 @@ class Provisions:
     replicates: int
     draws: int
     rows: tuple[Provision, ...]
+    ran: Ran = NOTHING_RAN
 
     def to_json(self) -> dict[str, Any]:
         """The table for programs."""
         known = {"pack": self.pack.id, "option": self.option, "ratio": self.ratio}
-        run = {"replicates": self.replicates, "draws": self.draws}
+        run = {"replicates": self.replicates, "draws": self.draws, **asdict(self.ran)}
         return {**known, **run, "provisions": [asdict(row) for row in self.rows]}
 
 
@@ -69,13 +70,15 @@ def provisions(pack: "Pack", ratio: float, option: str, replicates: int, seed: i
     laboratory = Laboratory(pack, replicates, default_draws(replicates), seed)
     laboratory.run(World(scenario, option) for scenario in pack.shown)
     rows = tuple(_provision(laboratory, scenario, option, ratio) for scenario in pack.shown)
-    return Provisions(pack, option, ratio, replicates, laboratory.points.draws, rows)
+    return Provisions(pack, option, ratio, replicates, laboratory.points.draws, rows, laboratory.ran)
 
 
 def _provision(laboratory: Laboratory, scenario: str, option: str, ratio: float) -> Provision:
     outcome = laboratory.outcome(World(scenario, option))
     demand = outcome.by_year(DEMAND)
     whole = demand[~np.isnan(demand)]
+    if not len(whole):
+        raise StudyError(f"{scenario}: every simulated case failed: there is nothing to size a provision by")
     low, high = _interval(demand, outcome.draws, ratio) if laboratory.has_draws else (None, None)
     return Provision(scenario, newsvendor(whole, ratio), low, high, float(whole.mean()))
 

@@ -2,8 +2,9 @@
 
 A future is a scenario under one draw of the uncertain parameters; its outcome is the mean over the cases there (a ratio
 of sums), over those cases alone that ran under every option. Futures without an event under some option are left out
-for all. Every scenario weighs alike, as a device: none is held to be likelier than another, and no criterion is a
-probability. Each indicator has its own table; there is no number for all of them.
+for all. Cases that failed are left out too, or count as the worst (experiments.analysis.lost). Every scenario weighs
+alike, as a device: none is held to be likelier than another, and no criterion is a probability. Each indicator has its
+own table; there is no number for all of them.
 
 Intervals resample draws, the same ones in every scenario and under every option (Efron 1979), seeded by the content
 hash of the study. They hold the parameter uncertainty; the ends of a sample are followed too narrowly.
@@ -23,7 +24,6 @@ from experiments.analysis.criteria import (
     Attitude,
     Criterion,
     domain,
-    meets,
     normalised_distance,
     preferred,
     radius,
@@ -31,6 +31,7 @@ from experiments.analysis.criteria import (
     scores,
 )
 from experiments.analysis.floors import Floor, floors_of, one_sided
+from experiments.analysis.lost import LEAVE_OUT, WORST, Failed, at_worst, lost_futures, met
 from experiments.faults import StudyError, UserError
 from experiments.figures.subject import worded
 from experiments.results import Results
@@ -103,13 +104,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Robustness:
-    """The tables of a study; `left_out` is the counterfactual of the pack, which is no proposal."""
+    """The tables of a study; `left_out` is the counterfactual of the pack, which is no proposal.
+
+    `failed` says what became of failed cases, `futures_failed` in how many futures there are any, by option.
+    """
 
     results: Results
     options: tuple[str, ...]
     left_out: str | None
     attitude: Attitude
     tables: tuple[Table, ...]
+    failed: Failed = LEAVE_OUT
+    futures_failed: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """With keys that stay: see FORMAT."""
@@ -121,6 +127,9 @@ class Robustness:
             "study": asdict(manifest.study),
             "options": list(self.options),
             "counterfactual_left_out": self.left_out,
+            "failed": self.failed,
+            "failed_cases": manifest.failed,
+            "futures_failed": dict(zip(self.options, self.futures_failed, strict=True)),
             **asdict(self.attitude),
             "level": LEVEL,
             "resamples": RESAMPLES if manifest.study.draws > 1 else 0,
@@ -133,24 +142,27 @@ def robustness(
     indicators: Sequence[str] = (),
     thresholds: Sequence[str] = (),
     attitude: Attitude | None = None,
+    failed: Failed = LEAVE_OUT,
 ) -> Robustness:
     """The criteria on the options of a stored study, indicator by indicator; where floors are several, on all of them.
 
     Without `indicators`: the headline ones with a better side, and those with a threshold. Thresholds are texts such as
-    "shortfall<=0.05". UserError says which of these can't be.
+    "shortfall<=0.05". `failed` says what becomes of failed cases. UserError says which of these can't be.
     """
     counterfactual = results.pack.counterfactual if results.pack.counterfactual in results.options else None
     options = tuple(option for option in results.options if option != counterfactual)
     if len(options) < 2:
         raise StudyError(f"option: found {', '.join(options)} alone, expected two or more to compare; sweep with more")
     floors = {floor.indicator.id: floor for floor in floors_of(results, thresholds)}
-    reader = _Reader(results, options)
+    if failed not in (LEAVE_OUT, WORST):
+        raise UserError(f"--failed: found {failed!r}, expected {LEAVE_OUT} or {WORST}")
+    reader = _Reader(results, options, failed)
     attitude = attitude or Attitude()
     _check(attitude)
     tables = [reader.table(one, floors.get(one.id), attitude) for one in _indicators(results, indicators, floors)]
     if len(floors) > 1:
         tables.append(reader.together(tuple(floors.values())))
-    return Robustness(results, options, counterfactual, attitude, tuple(tables))
+    return Robustness(results, options, counterfactual, attitude, tuple(tables), failed, reader.futures_failed)
 
 
 def _check(attitude: Attitude) -> None:
@@ -200,9 +212,10 @@ class _Satisfied:
 class _Reader:
     """A study read indicator by indicator, with the draws that every interval resamples."""
 
-    def __init__(self, results: Results, options: tuple[str, ...]) -> None:
-        self._results, self._options = results, options
+    def __init__(self, results: Results, options: tuple[str, ...], failed: Failed) -> None:
+        self._results, self._options, self._worst = results, options, failed == WORST
         self._draws = results.manifest.study.draws
+        self._lost = lost_futures(results, options)
         seed = int(results.manifest.content_hash, 16)
         shape = RESAMPLES if self._draws > 1 else 0, self._draws
         resampled = np.random.default_rng(seed).integers(self._draws, size=shape)
@@ -238,10 +251,19 @@ class _Reader:
             _row(each, self._options, np.array([scored[each.id] for scored in found]), better) for each in criteria
         )
 
-    def _parts(self, one: Indicator, scenario: str) -> tuple[list[Parts], NDArray[np.bool_]]:
-        """The cases of every option in a scenario, and which of them ran under all."""
+    @property
+    def futures_failed(self) -> tuple[int, ...]:
+        """In how many futures a case failed, by option."""
+        return tuple(self._lost.sum(axis=(1, 2)).tolist())
+
+    def _parts(self, one: Indicator, scenario: str) -> tuple[list[Parts], list[NDArray[np.bool_]]]:
+        """The cases of every option in a scenario, and which of them count for it.
+
+        Those that ran under all options; where failed ones count as the worst, those that ran under this one.
+        """
         parts = [self._results.parts(one.id, scenario, option) for option in self._options]
-        return parts, np.logical_and.reduce([each.ok for each in parts])
+        ran = [each.ok for each in parts]
+        return parts, ran if self._worst else [np.logical_and.reduce(ran)] * len(ran)
 
     def _read_futures(self, one: Indicator) -> Array:
         """The mean of each future, float64 (option, scenario, draw); not a number where there is no event."""
@@ -249,23 +271,26 @@ class _Reader:
         for place, scenario in enumerate(self._results.scenarios):
             parts, ran = self._parts(one, scenario)
             for option, each in enumerate(parts):
-                found[option, place] = _by_draw(each, ran)
-        return found
+                found[option, place] = _by_draw(each, ran[option])
+        return at_worst(found, self._lost, one.better) if self._worst else found
 
     def _satisfied(self, floors: tuple[Floor, ...]) -> _Satisfied:
-        futures = np.prod([_met(self._futures_of(floor.indicator), floor) for floor in floors], axis=0)
+        futures = np.prod([met(self._futures_of(floor.indicator), floor) for floor in floors], axis=0)
+        if self._worst:
+            futures[self._lost & ~np.isnan(futures)] = 0.0
         cases = [self._cases(floors, scenario) for scenario in self._results.scenarios]
-        return _Satisfied(futures, np.stack([met for met, _ in cases], axis=1), np.stack([n for _, n in cases]))
+        return _Satisfied(futures, np.stack([n for n, _ in cases], axis=1), np.stack([n for _, n in cases]))
 
     def _cases(self, floors: tuple[Floor, ...], scenario: str) -> tuple[Array, Array]:
         """How many cases meet all floors by option and draw, of how many by draw; a case counts under all or none."""
-        met = np.ones((len(self._options), self._results.manifest.study.replicates))
+        meeting = np.ones((len(self._options), self._results.manifest.study.replicates))
         for floor in floors:
             parts, _ = self._parts(floor.indicator, scenario)
-            met *= _met(np.array([each.values() for each in parts]), floor)
-        counted = np.isfinite(met).all(axis=0)
-        met[:, ~counted] = 0.0
-        return met.reshape(len(met), self._draws, -1).sum(axis=2), counted.reshape(self._draws, -1).sum(axis=1)
+            lost = ~np.array([each.ok for each in parts])
+            meeting *= met(np.array([each.values() for each in parts]), floor, lost if self._worst else None)
+        counted = np.isfinite(meeting).all(axis=0)
+        meeting[:, ~counted] = 0.0
+        return meeting.reshape(len(meeting), self._draws, -1).sum(axis=2), counted.reshape(self._draws, -1).sum(axis=1)
 
 
 def _by_draw(parts: Parts, ran: NDArray[np.bool_]) -> Array:
@@ -276,12 +301,6 @@ def _by_draw(parts: Parts, ran: NDArray[np.bool_]) -> Array:
     means = np.full(parts.draws, np.nan)
     np.divide(above, below, out=means, where=below != 0)
     return means
-
-
-def _met(values: Array, floor: Floor) -> Array:
-    """1 where a floor is met, 0 where not, not a number where some option, the first axis, has no value."""
-    known = np.isfinite(values).all(axis=0)
-    return np.where(known, meets(values, floor.indicator.better, floor.value), np.nan)
 
 
 def _futures(values: Array, index: Index) -> tuple[Array, NDArray[np.bool_]]:

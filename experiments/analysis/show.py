@@ -30,6 +30,8 @@ def show_ablation(found: "Ablation", out: Console) -> None:
     kind = found.changes[0].interval.kind
     cases = f"{found.replicates:,} simulated cases {drawn(found.draws)}"
     say(f"Mean paired difference, and below it the 90 % interval ({kind}), {cases}.", out, NARROW)
+    for line in found.ran.told():
+        say(line, out, NARROW)
     for one in found.indicators:
         out.print()
         grid = _of_indicator(found, one)

@@ -59,6 +59,8 @@ def show_chain(found: Chain, out: Console) -> None:
     pack = found.pack
     say(f"{pack.id}: the results chain of “{pack.label(found.option)}”, {pack.years[-1]}.", out)
     say(f"{found.replicates:,} simulated cases for each scenario {drawn(found.draws, len(BLOCK))}.", out)
+    for line in found.ran.told():
+        say(line, out)
     for name, objective in pack.objectives.items():
         out.print()
         say(objective.label, out)

@@ -62,6 +62,8 @@ def show_provisions(found: Provisions, out: Console) -> None:
     told = f"{found.pack.id}, “{found.pack.label(found.option)}”: inspector-days a year to hold in reserve for requests"
     suffice = f"so that they suffice in {found.ratio:.0%} of simulated years ({found.replicates:,} cases a scenario)."
     say(f"{told} {suffice}", out)
+    for line in found.ran.told():
+        say(line, out)
     out.print()
     columns = [("Scenario", False), ("Provision", True), ("90 % interval over the draws", True), ("Mean demand", True)]
     out.print(table(columns, [(found.pack.label(row.scenario), *_cells(row)) for row in found.rows]))

@@ -27,6 +27,8 @@ def show_sheets(pack: "Pack", found: list[Sheet], scenario: str, replicates: int
         world = f"“{pack.label(scenario).strip('“”')}” under “{pack.label(REFERENCE)}”"
         cases = f"draws of the parameters: {default_draws(replicates)}, seed {SEED}"
         say(f"Below a row the mean of {replicates:,} simulated cases and its deviation ({world}; {cases}).", out)
+    for line in dict.fromkeys(line for sheet in found for line in sheet.ran.told()):
+        say(line, out)
     for sheet in found:
         out.print()
         out.print(_grid(sheet), soft_wrap=False, width=NARROWEST)

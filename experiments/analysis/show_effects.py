@@ -31,6 +31,8 @@ def show_effects(found: "Effects", out: Console) -> None:
     kind = found.rows[0].interval.kind
     cases = f"{found.replicates:,} simulated cases {drawn(found.draws)}"
     say(f"Mean paired difference, and below it the 90 % interval ({kind}), {cases}.", out)
+    for line in found.ran.told():
+        say(line, out)
     for measure in found.measures:
         out.print()
         _show_measure(found, measure, out)

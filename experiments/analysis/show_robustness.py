@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table as Grid
 
+from experiments.analysis.lost import LEAVE_OUT
 from experiments.console import NARROW, say
 from experiments.figures.numbers import is_share, readable
 from experiments.phrases import Words
@@ -52,11 +53,27 @@ def _opening(found: "Robustness", words: Words) -> Iterator[str]:
         yield f"“{words.options[found.left_out]}” is the counterfactual, no proposal, and is left out."
     if found.results.manifest.has_chosen_points:
         yield f"The {study.draws} points were chosen, not drawn: intervals tell how much hangs on the choice."
+    yield from _failed(found, words)
     if study.draws > 1:
         yield f"* preferred; below a value its 90 % interval over the draws{caution(study.draws)}."
         yield f"In brackets: in how many of 100 resamples of the draws it is preferred; sure from {100 * LEVEL:.0f}."
     else:
         yield "* preferred. A single draw: no intervals, and nothing is said of how sure a preference is."
+
+
+def _failed(found: "Robustness", words: Words) -> Iterator[str]:
+    """What became of failed cases, where there are any."""
+    if not any(found.futures_failed):
+        return
+    manifest = found.results.manifest
+    where = ", ".join(
+        f"“{words.options[option]}” {count}" for option, count in zip(found.options, found.futures_failed, strict=True)
+    )
+    yield f"Outcomes with failed cases ({manifest.failed:,} of {manifest.study.cases:,} cases): {where}."
+    if found.failed == LEAVE_OUT:
+        yield "Failed cases are left out under every option; --failed worst counts them as the worst outcome."
+    else:
+        yield "An outcome with a failed case counts as the worst of its table and meets no floor (--failed worst)."
 
 
 def _title(table: "Table", words: Words) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from experiments.clock import TICK, Clock, Watch
 from experiments.design import Design, design
 from experiments.faults import StudyError
+from experiments.phrases import failed_in_words
 from experiments.statistics import Array, Parts
 from scenarios.changes import NO_CHANGES, Changes
 from simulation.declare import Indicator
@@ -33,6 +34,21 @@ class World:
 
 
 @dataclass(frozen=True)
+class Ran:
+    """How many simulated cases were run, and how many of them failed and are left out of everything."""
+
+    cases: int = 0
+    failed: int = 0
+
+    def told(self) -> tuple[str, ...]:
+        """The sentence that a reader is owed where cases failed; nothing where none did."""
+        return (failed_in_words(self.failed, self.cases),) if self.failed else ()
+
+
+NOTHING_RAN = Ran()
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a world left behind: tallies by year, float64 (case, year, tally), and which cases ran to their end.
 
@@ -44,6 +60,11 @@ class Outcome:
     ok: NDArray[np.bool_]
     draws: int
     years: tuple[int, ...]
+
+    @property
+    def failed(self) -> int:
+        """How many cases failed."""
+        return int((~self.ok).sum())
 
     def parts(self, name: str, window: tuple[int, ...] = ()) -> Parts:
         """An indicator or tally over the horizon, or from the first to the last year of the window."""
@@ -103,6 +124,11 @@ class Laboratory:
     def has_draws(self) -> bool:
         """Whether intervals can cover the uncertainty of the parameters."""
         return self.points.draws > 1 and bool(self.points.names)
+
+    @property
+    def ran(self) -> Ran:
+        """Simulated cases that were run so far, and how many of them failed."""
+        return Ran(self.cases, sum(one.failed for one in self._held.values()))
 
     @property
     def cases(self) -> int:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.figures.panel import SAMPLE_CASES, Board
 from experiments.figures.subject import axis_title, axis_unit, better, control, indicator
+from experiments.phrases import failed_in_words
 
 if TYPE_CHECKING:
     from experiments.results import Results
@@ -46,6 +47,8 @@ def source(results: "Results") -> str:
         f"seed {seed(results)}",
         f"study {study_id(results)}",
     ]
+    if failed := results.manifest.failed:
+        words.append(failed_in_words(failed, results.manifest.study.cases).rstrip("."))
     if pack.invented:
         words.append("an invented treaty and invented data")
     if pack.axes_by == "authors":

@@ -1,5 +1,7 @@
 """Live runs are the study's own cases: at 100 per cent the same, at less money with less of it."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,8 +9,10 @@ from dashboard.live import Bench, LiveRuns, Run, overlay, with_envelope
 from dashboard.state import start
 from experiments.figures.matrix import scenarios
 from experiments.results import Results
+from experiments.sweep import sweep
 from scenarios.compile import settings
 from simulation.layout import SETTINGS, TALLY_INDEX
+from tests.experiments.failing import mixed
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +48,13 @@ def over_the_plan(results: Results, yearly: np.ndarray, indicator: str) -> np.nd
     if one.denominator is None:
         return values
     return np.asarray(values / yearly[:, :, TALLY_INDEX[one.denominator]].sum(axis=1))
+
+
+def test_cases_that_fail_are_counted_and_left_out(tmp_path: Path) -> None:
+    """Of the eight draws of five cases one overflows and the values of one are refused."""
+    run = Bench(sweep(mixed(), tmp_path, failures_at_most=0.25)).run("continuation", 100)
+    assert run.failed == 20
+    assert all(len(yearly) == 30 for yearly in run.yearly.values())
 
 
 def test_less_money_is_less_money_and_the_circumstances_stay(results: Results, bench: Bench, option: str) -> None:

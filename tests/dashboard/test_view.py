@@ -5,6 +5,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from itertools import cycle, product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from dashboard.view import View, files, numbers
 from experiments.figures.matrix import scenarios
 from experiments.figures.numbers import readable
 from experiments.results import Results
+from experiments.sweep import sweep
 from simulation.declare import Indicator
+from tests.experiments.failing import mixed
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,14 @@ def shows_all(results: Results, live: LiveRuns, pairs: Iterable[tuple[Indicator,
 
 def test_every_indicator_and_option_can_be_shown(results: Results, live: LiveRuns) -> None:
     shows_all(results, live, zip(results.indicators, cycle(results.options), strict=False))
+
+
+def test_failed_cases_are_told(live: LiveRuns, tmp_path: Path) -> None:
+    bad = sweep(mixed(), tmp_path, failures_at_most=0.25)
+    shown = view(bad, live, view="table").properties()
+    wanted = "40 of 160 simulated cases failed and are left out."
+    assert any(wanted in text for text in texts(shown["explanation"]))
+    assert any(wanted in text for text in texts(shown["sheet"]))
 
 
 @pytest.mark.long

@@ -38,10 +38,19 @@ def study(replicates: int = 40, draws: int = 4, seed: int = 1, options: tuple[st
     return Study(pack(), SCENARIOS, options, replicates, draws, seed)
 
 
+Lost = frozenset[tuple[str, str, int]]
+"""(scenario, option, replicate) of cases that failed there alone."""
+
+
 def stored_by_hand(
-    folder: Path, asked: Study, values: Values, failed: frozenset[int] = frozenset(), block: int = 10
+    folder: Path,
+    asked: Study,
+    values: Values,
+    failed: frozenset[int] = frozenset(),
+    block: int = 10,
+    lost: Lost = frozenset(),
 ) -> Results:
-    """A complete store whose yearly tallies are `values`; the replicates in `failed` ended with status 6."""
+    """A complete store whose yearly tallies are `values`; the replicates in `failed` and `lost` ended with status 6."""
     store = Store(folder)
     points = design(uncertain(asked.pack), asked.draws, asked.seed)
     identity = Identity(
@@ -49,7 +58,7 @@ def stored_by_hand(
     )
     with store.locked():
         store.prepare(identity, points, asked.pack)
-        stored = [store.write(_rows(one, asked, values, failed)) for one in store.planned(identity)]
+        stored = [store.write(_rows(one, asked, values, failed | _of(one, lost))) for one in store.planned(identity)]
         blocks = [one.block for one in stored]
         manifest = Manifest(
             FORMAT, PackName(asked.pack.id, asked.pack.title, asked.pack.digest), asked.outline, asked.pack.years,
@@ -59,6 +68,10 @@ def stored_by_hand(
         )  # fmt: skip
         store.finish(manifest)
     return Results.open(folder)
+
+
+def _of(block: Block, lost: Lost) -> frozenset[int]:
+    return frozenset(replicate for *pair, replicate in lost if pair == [block.scenario, block.option])
 
 
 def _rows(block: Block, asked: Study, values: Values, failed: frozenset[int]) -> Rows:

@@ -214,7 +214,7 @@ def test_a_summary_in_words(folder: Path) -> None:
         "Method: 40 simulated",
     ):
         assert words in told
-    assert json.loads(sound("summary", folder, "--json"))["format"] == "quadrille-summary/1"
+    assert json.loads(sound("summary", folder, "--json"))["format"] == "quadrille-summary/2"
 
 
 def test_thresholds_of_a_summary(folder: Path) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from experiments.faults import StudyError
 from experiments.sequential import BATCH, batch_means, batch_size, half_widths
 from experiments.statistics import Parts
-from experiments.stopping import Decision, Rule, check, compared, decide, rounds, usual_round
+from experiments.stopping import Decision, Rule, check, compared, decide, usual_round
 from experiments.study import Outline
 from scenarios.compile import ground_truth, settings
 from simulation.ensemble import simulate
@@ -96,7 +96,7 @@ def looks(values: dict[str, Array], rule: Rule = RULE, at_most: int = AT_MOST) -
     """The decisions of all rounds until it is decided."""
     scenarios = ("s", "t")[: len(next(iter(values.values())))]
     asked = replace(outline(tuple(values), replicates=at_most), scenarios=scenarios)
-    for _, end in rounds(asked, rule):
+    for end in range(rule.round, asked.replicates + 1, rule.round):
 
         def parts_of(scenario: str, option: str, end: int = end) -> Parts:
             cases = values[option][asked.scenarios.index(scenario), :end]
@@ -228,9 +228,7 @@ def test_failed_cases_are_left_out_of_their_batches() -> None:
     assert {one.verdict for one in decision.comparisons} == {"lower"}
 
 
-def test_rounds_cover_the_replicates() -> None:
-    assert rounds(outline(), None) == [(0, 2000)]
-    assert rounds(outline(), Rule("ranking", "shortfall", round=1000)) == [(0, 1000), (1000, 2000)]
+def test_the_usual_round_holds_whole_batches() -> None:
     assert [usual_round(draws) for draws in (1, 20, 50, 64, 3000)] == [1000, 1020, 1000, 1024, 3000]
 
 

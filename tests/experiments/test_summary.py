@@ -28,6 +28,10 @@ KEYS: dict[str, Any] = {
     "content_hash": str,
     "failed": int,
     "stopping": type(None),
+    "failure_rates": [{
+        "scenario": str, "option": str, "failed": int, "n": int, "share": float, "low": float, "high": float,
+    }],
+    "failures": [],
     "indicators": [{
         "id": str, "label": str, "unit": str, "better": str, "level": str, "control": str,
         "summary": [{

@@ -15,6 +15,7 @@ from experiments.clock import Progress
 from experiments.results import Results
 from experiments.study import Study
 from experiments.sweep import sweep
+from experiments.threshold import TooManyFailuresError
 from experiments.verify import verify
 from simulation import status
 from simulation.ensemble import Cases, simulate
@@ -144,8 +145,9 @@ def test_a_fault_of_the_program_ends_the_sweep(tmp_path: Path, monkeypatch: pyte
         raise ZeroDivisionError("a fault")
 
     monkeypatch.setattr(bench, "simulate", broken)
-    with pytest.raises(ZeroDivisionError):
-        sweep(study(), tmp_path)
+    with pytest.raises(TooManyFailuresError, match=r"ZeroDivisionError: a fault") as stopped:
+        sweep(study(), tmp_path, block=10)
+    assert isinstance(stopped.value.__cause__, ZeroDivisionError)
     assert not (tmp_path / "manifest.json").exists()
 
 

@@ -9,6 +9,7 @@ from experiments.analysis.backtest.series import ROLES, Point, Score, Series, po
 from experiments.analysis.backtest.told import ROLE_IN_WORDS, initial_state, span_in_words, title_of
 from experiments.console import NARROWEST, say, table
 from experiments.figures.numbers import readable
+from experiments.phrases import failed_in_words
 from scenarios.observations import Placed
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def show_backtest(found: "Backtest", out: Console) -> None:
 def _head(found: "Backtest") -> str:
     points, left = sum(len(one.points) for one in found.series), len(found.unscored)
     cases = f"{found.replicates:,} simulated cases in {_count(found.draws, 'draw')}, seed {found.seed}"
-    return f"Backtest of {found.pack.id}: {_count(points, 'observation')} scored, {left} not; {cases}."
+    failed = found.past.outcome.failed
+    left_out = f" {failed_in_words(failed, found.replicates)}" if failed else ""
+    return f"Backtest of {found.pack.id}: {_count(points, 'observation')} scored, {left} not; {cases}.{left_out}"
 
 
 def _show_series(found: "Backtest", one: Series, out: Console) -> None:

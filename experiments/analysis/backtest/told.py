@@ -70,6 +70,7 @@ def as_told(found: "Backtest") -> dict[str, Any]:
         "initial_state": initial_state(found),
         "replicates": found.replicates,
         "draws": found.draws,
+        "failed": found.past.outcome.failed,
         "seed": found.seed,
         "series": [_series(found.pack, one) for one in found.series],
         "pooled": {role: _or_none(pooled(found.series, role)) for role in ROLES},

@@ -70,10 +70,17 @@ class Ledger:
     cases: int
     entries: tuple[Entry, ...]
     is_asked: bool = False
+    failed: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The ledger for programs."""
-        known = {"pack": self.pack.id, "replicates": self.replicates, "draws": self.draws, "cases": self.cases}
+        known = {
+            "pack": self.pack.id,
+            "replicates": self.replicates,
+            "draws": self.draws,
+            "cases": self.cases,
+            "failed": self.failed,
+        }
         return {**known, "statements": [one.to_json() for one in self.entries]}
 
 
@@ -101,7 +108,8 @@ def ledger(
         one.run_by(clock, worlds[size])
     entries = tuple(_entry(laboratories[sizes[name]], name, row) for name, row in rows.items())
     cases = sum(one.cases for one in laboratories.values())
-    return Ledger(pack, usual, default_draws(usual), cases, entries, replicates is not None)
+    failed = sum(one.ran.failed for one in laboratories.values())
+    return Ledger(pack, usual, default_draws(usual), cases, entries, replicates is not None, failed)
 
 
 def _rows(pack: "Pack", priority: int | None, origin: str | None, names: tuple[str, ...]) -> dict[str, Statement]:

@@ -11,6 +11,7 @@ from experiments.analysis.statements.ledger import Entry, Ledger
 from experiments.analysis.statements.units import Scale, scale_of
 from experiments.console import NARROWEST, say
 from experiments.figures.numbers import MINUS
+from experiments.phrases import failed_in_words
 from experiments.study import SEED, drawn
 
 HEADINGS = ("Id", "P", "Origin", "As is", "Neutral", "Value", "Needs", "90 % interval", "Unit")
@@ -42,6 +43,8 @@ def show_ledger(found: Ledger, out: Console) -> None:
     more = ", and more where a row asks for them" if wanting and not found.is_asked else ""
     cases = f"{found.replicates:,} simulated cases (seed {SEED}) for each world{more}"
     say(f"Plan statements of {found.pack.id}: {cases}, {drawn(found.draws)}.", out)
+    if found.failed:
+        say(failed_in_words(found.failed, found.cases), out)
     if wanting and found.is_asked:
         say(f"{', '.join(wanting)}: asks for more simulated cases; it gets as many as were asked for here.", out)
     out.print()
