@@ -180,7 +180,7 @@ def test_the_first_day_begins_with_the_opening_of_the_world(found: Results) -> N
 
 def run(*words: str) -> tuple[int, str]:
     done = CliRunner().invoke(app, list(words))
-    return done.exit_code, done.output
+    return done.exit_code, done.stdout + done.stderr
 
 
 def case(folder: Path, replicate: int) -> list[str]:

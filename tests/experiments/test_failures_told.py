@@ -54,7 +54,7 @@ def test_summary(found: Results, results: Results) -> None:
     assert "Failed in “Civilian”, “Lean visits”: 10 of 40 (25 %; 90 % interval 16 to 38 %)." in told
     assert "Caution" not in told
     assert f"quadrille failures {found.folder}" in told
-    rows = json.loads(CliRunner().invoke(app, ["summary", str(found.folder), "--json"]).output)
+    rows = json.loads(CliRunner().invoke(app, ["summary", str(found.folder), "--json"]).stdout)
     assert [row["failed"] for row in rows["failure_rates"]] == [10] * 4
     assert all(row["failed"] == 10 for one in rows["indicators"] for row in one["summary"])
     assert Overview(results).failures() == []
@@ -111,7 +111,7 @@ def failing_third(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_commands_that_simulate_themselves(words: tuple[str, ...]) -> None:
     assert "simulated cases failed and are left out." in run(*words)
-    rows = json.loads(CliRunner().invoke(app, [*words, "--json"]).output)
+    rows = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
     rows = rows["tables"][0] if words[0] == "tables" else rows
     assert rows["failed"] > 0
 
