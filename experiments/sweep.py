@@ -1,16 +1,13 @@
-"""Compute a study and store it: threads over the compiled simulation, block by block; the same command goes on."""
+"""Compute a study and store it, block by block, in threads or on a cluster; the same command goes on."""
 
-import os
 import socket
 import time
-from collections.abc import Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from pathlib import Path
 
-from experiments.bench import Bench, StoppedError
 from experiments.blocks import Block, digest_of_design
-from experiments.clock import TICK, Clock, Watch
+from experiments.clock import Clock, Watch
+from experiments.crew import Crew, Threads
 from experiments.design import design
 from experiments.files import sha256_of
 from experiments.identity import Identity
@@ -25,27 +22,42 @@ BLOCK = 1000
 
 
 def sweep(
-    study: Study, folder: Path | str, workers: int | None = None, block: int = BLOCK, progress: Watch | None = None
+    study: Study,
+    folder: Path | str,
+    workers: int | None = None,
+    block: int = BLOCK,
+    progress: Watch | None = None,
+    scheduler: str | None = None,
 ) -> Results:
     """Run every simulated case of a study that the folder does not hold yet, and return its results.
 
     Blocks of about `block` replicates are written whole or not at all, so that an interruption loses at most those
-    being computed. StoreError when the folder holds something else.
+    being computed. With `scheduler`, the address of a Dask scheduler, its workers compute them and `workers` says
+    nothing. StoreError when the folder holds something else, or another process sweeps into it: of two at once the
+    second gets the error, and the first is undisturbed. ClusterError when the cluster can't do it.
     """
     store = Store(Path(folder))
-    with store.locked():
+    with store.locked() as ticket:
         began = time.monotonic()
         identity = _prepare(store, study, block)
         planned = store.planned(identity)
         held = {one: stored for one in planned if (stored := store.stored(one))}
         missing = [one for one in planned if one not in held]
-        if missing or not store.manifest_file.exists():
-            workers = workers or os.cpu_count() or 1
+        if missing or not store.is_finished([held[one] for one in planned]):
+            crew = _crew(study, store, ticket, workers, scheduler)
             clock = Clock(study.outline.cases, sum(one.count for one in held), progress)
-            new = _compute(Bench(study, store.design(), store), missing, workers, clock)
+            new = crew.compute(missing, clock)
             store.finish(_manifest(store, study, identity, [held.get(one) or new[one] for one in planned]))
-            store.log(_event(study, held, new, workers, time.monotonic() - began))
+            store.log(_event(crew, held, new, time.monotonic() - began))
     return Results.open(folder)
+
+
+def _crew(study: Study, store: Store, ticket: str, workers: int | None, scheduler: str | None) -> Crew:
+    if scheduler is None:
+        return Threads(study, store, workers)
+    from experiments.cluster import Cluster
+
+    return Cluster(store, ticket, scheduler)
 
 
 def _prepare(store: Store, study: Study, block: int) -> Identity:
@@ -57,31 +69,6 @@ def _prepare(store: Store, study: Study, block: int) -> Identity:
         study.sampling.name,
     )  # fmt: skip
     return store.prepare(asked, points, study.pack)
-
-
-def _compute(bench: Bench, missing: Sequence[Block], workers: int, clock: Clock) -> dict[Block, Stored]:
-    """Every missing block, in threads. A fault or Ctrl-C ends all of them between two chunks, leaving whole blocks."""
-    clock.tell()
-    pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="sweep")
-    try:
-        jobs = {pool.submit(bench.store_block, block, clock.count): block for block in missing}
-        _await(set(jobs), clock)
-        return {block: job.result() for job, block in jobs.items()}
-    except BaseException:
-        bench.stop()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _await(jobs: set[Future[Stored]], clock: Clock) -> None:
-    waiting = jobs
-    while waiting:
-        done, waiting = wait(waiting, timeout=TICK, return_when=FIRST_EXCEPTION)
-        for job in done:
-            if (fault := job.exception()) and not isinstance(fault, StoppedError):
-                raise fault
-        clock.tell()
 
 
 def _manifest(store: Store, study: Study, identity: Identity, blocks: list[Stored]) -> Manifest:
@@ -102,14 +89,12 @@ def _manifest(store: Store, study: Study, identity: Identity, blocks: list[Store
     )
 
 
-def _event(
-    study: Study, held: dict[Block, Stored], new: dict[Block, Stored], workers: int, seconds: float
-) -> dict[str, object]:
+def _event(crew: Crew, held: dict[Block, Stored], new: dict[Block, Stored], seconds: float) -> dict[str, object]:
     return {
         "event": "sweep",
         "ended": datetime.now(UTC).isoformat(timespec="seconds"),
         "host": socket.gethostname(),
-        "workers": workers,
+        **crew.told(),
         "cases": sum(one.count for one in new),
         "kept": sum(one.count for one in held),
         "failed": sum(one.failed for one in new.values()),

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from experiments.results import Results
     from experiments.study import Study
     from experiments.study_file import FromFile
+
+
+class Crewing(NamedTuple):
+    """Who computes: threads of this computer, or the workers of a cluster."""
+
+    workers: int | None
+    scheduler: str | None
 
 
 @reports_faults
@@ -34,23 +41,30 @@ def sweep(
     seed: Seed = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="threads; without: one per processor")] = None,
     out: Annotated[Path | None, typer.Option(help="folder; without: results/PACK-REPLICATES")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster that computes instead of threads")
+    ] = None,
 ) -> None:
     """Run a sweep and store it.
 
     The same command goes on where it was stopped; nothing is run twice. A study file says itself what is simulated:
-    beside it only --workers and --out are taken.
+    beside it only --workers, --out and --scheduler are taken. With --scheduler the folder has to be one that all
+    workers of the cluster see, under the same path.
     """
+    if scheduler is not None and workers is not None:
+        end("--workers: found beside --scheduler, expected without; a cluster has its own workers", USAGE)
     if is_study_file(pack):
         _refuse_choices(ctx)
         read = _study_in(pack)
         folder = out or RESULTS / Path(pack).stem
-        _run_study(read.study, read.options, folder, workers, read.block)
+        _run_study(read.study, read.options, folder, Crewing(workers, scheduler), read.block)
     else:
         from experiments.study import study_of
 
         loaded = load_pack(pack)
         study = study_of(loaded, scenario or (), option or (), replicates, draws, seed)
-        _run_study(study, option or (), out or RESULTS / f"{loaded.id}-{replicates}", workers, None)
+        folder = out or RESULTS / f"{loaded.id}-{replicates}"
+        _run_study(study, option or (), folder, Crewing(workers, scheduler), None)
 
 
 def _study_in(file: str, code: int = USAGE) -> "FromFile":
@@ -67,13 +81,13 @@ def _refuse_choices(ctx: typer.Context) -> None:
             end(f"--{name}: found beside a study file, expected in it; write it there, or leave it out", USAGE)
 
 
-def _run_study(study: "Study", asked: "Sequence[str]", folder: Path, workers: int | None, block: int | None) -> None:
+def _run_study(study: "Study", asked: "Sequence[str]", folder: Path, by: Crewing, block: int | None) -> None:
     from experiments.phrases import simulated_cases
     from experiments.study import added
 
     for told in added(study, asked):
         typer.echo(told, err=True)
-    done = _sweep(study, folder, workers, block)
+    done = _sweep(study, folder, by, block)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
     cases = study.outline.cases
     typer.echo(f"{simulated_cases(cases)} {'is' if cases == 1 else 'are'} in {folder}.{failed}")
@@ -96,14 +110,14 @@ def _uncertainty_in_words(study: "Study") -> str:
     )
 
 
-def _sweep(study: "Study", folder: Path, workers: int | None, block: int | None) -> "Results":
+def _sweep(study: "Study", folder: Path, by: Crewing, block: int | None) -> "Results":
     from experiments.console import SweepDisplay, duration
     from experiments.sweep import BLOCK, sweep
 
     display = SweepDisplay()
     try:
         with display:
-            done = sweep(study, folder, workers, block or BLOCK, display)
+            done = sweep(study, folder, by.workers, block or BLOCK, display, by.scheduler)
     except KeyboardInterrupt:
         end(f"Stopped. What is complete is kept in {folder}; the same command goes on with it.", INTERRUPTED)
         raise

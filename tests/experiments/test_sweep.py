@@ -86,7 +86,7 @@ def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
         return simulate(*arguments, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bench, "simulate", slow)
-    monkeypatch.setattr("experiments.sweep.TICK", 0.01)
+    monkeypatch.setattr("experiments.crew.TICK", 0.01)
 
 
 @pytest.mark.usefixtures("slowly")
