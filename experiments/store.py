@@ -164,10 +164,13 @@ class Store:
         part = self.folder / f".pack{PART}"
         for folder in (part, self.pack_folder):
             shutil.rmtree(folder, ignore_errors=True)
-        for name, content in files.content.items():
-            (part / name).parent.mkdir(parents=True, exist_ok=True)
-            put(part / name, partial(_write_bytes, content=content))
-        part.rename(self.pack_folder)
+        try:
+            for name, content in files.content.items():
+                (part / name).parent.mkdir(parents=True, exist_ok=True)
+                put(part / name, partial(_write_bytes, content=content), settle=False)
+            part.rename(self.pack_folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
     def write(self, rows: Rows) -> Stored:
         """Store a block: its rows, then the receipt that makes it count."""
