@@ -35,8 +35,8 @@ class Cluster:
     died oftener than `distributed.scheduler.allowed-failures` of the scheduler says (usual: 3) ends the sweep.
     """
 
-    def __init__(self, store: Store, ticket: str, address: str) -> None:
-        self._store, self._order, self._ticket, self._address = store, order_for(store, ticket), ticket, address
+    def __init__(self, store: Store, address: str) -> None:
+        self._store, self._address = store, address
         self._threads = 0
 
     def told(self) -> dict[str, object]:
@@ -48,11 +48,12 @@ class Cluster:
         clock.tell()
         if not missing:
             return {}
-        with _connected(self._address) as client:
+        with _connected(self._address) as client, self._store.ticketed() as ticket:
             self._threads = sum(client.nthreads().values())
             # The ticket keeps this sweep apart from what a scheduler remembers of one that failed or was killed.
-            keys = {f"block-{block.name}-{self._ticket}": block for block in missing}
-            jobs = client.map(store_block, list(missing), order=self._order, key=list(keys), pure=False)
+            keys = {f"block-{block.name}-{ticket}": block for block in missing}
+            order = order_for(self._store, ticket)
+            jobs = client.map(store_block, list(missing), order=order, key=list(keys), pure=False)
             try:
                 found = self._gather(client, jobs, keys, clock)
             finally:

@@ -25,7 +25,7 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True)
 class Order:
-    """What a worker is told of a sweep: the folder, the ticket of whoever has its lock, and that one's libraries."""
+    """What a worker is told of a sweep: the folder, the ticket of the sweep, and the libraries of whoever asks."""
 
     folder: str
     ticket: str
@@ -34,7 +34,7 @@ class Order:
 
 def order_for(store: Store, ticket: str) -> Order:
     """The order for the sweep that holds a store with a ticket."""
-    return Order(str(store.folder.resolve()), ticket, tuple(sorted(libraries().items())))
+    return Order(str(store.folder.absolute()), ticket, tuple(sorted(libraries().items())))
 
 
 def store_block(block: Block, order: Order) -> Stored:

@@ -3,11 +3,10 @@
 import base64
 import fcntl
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
@@ -45,6 +44,7 @@ class Store:
         self.blocks_folder = folder / "blocks"
         self.log_file = folder / "log.jsonl"
         self.lock_file = folder / ".lock"
+        self.ticket_file = folder / ".ticket"
 
     def block_file(self, block: Block) -> Path:
         """Where the rows of a block stand."""
@@ -55,24 +55,18 @@ class Store:
         return self.blocks_folder / f"{block.name}.json"
 
     @contextmanager
-    def locked(self) -> Iterator[str]:
+    def locked(self) -> Iterator[None]:
         """One sweep at a time writes to the folder; the lock goes with the process, however it ends.
 
-        Yields the sweep's ticket, a text that no other sweep has: workers elsewhere tell by it that they see this
-        folder. StoreError when another sweep has the lock, or the file system has none. On network file systems a
-        lock may hold on one computer only (Lustre mounted with `localflock`, NFS with `nolock`): two sweeps from two
-        computers then do the same work twice and write the same bytes, and one may stop at a missing temporary file.
+        StoreError when another sweep has the lock, or the file system has none. On network file systems a lock may hold
+        on one computer only (Lustre with `localflock`, NFS with `nolock`): two sweeps from two computers then do the
+        same work twice and write the same bytes; on a cluster, workers refuse the first when the second begins.
         """
         self._must_be_ours()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self.lock_file.open("a", encoding="ascii") as handle:
+        with self.lock_file.open("w") as handle:
             self._lock(handle.fileno())
-            ticket = secrets.token_hex(8)
-            handle.truncate(0)
-            handle.write(ticket)
-            handle.flush()
-            os.fsync(handle.fileno())
-            yield ticket
+            yield
 
     def _lock(self, handle: int) -> None:
         try:
@@ -83,10 +77,24 @@ class Store:
             words = f"{self.folder}: its file system keeps no locks ({fault.strerror}); mount it with locks, or choose"
             raise StoreError(f"{words} another folder") from None
 
-    def ticket(self) -> str | None:
-        """The ticket of the sweep that has, or last had, the lock; None where there is none to be read."""
+    @contextmanager
+    def ticketed(self) -> Iterator[str]:
+        """While the sweep that has the lock works with other computers: a text that no other sweep has.
+
+        They tell by it that they see this folder and that the sweep has not ended.
+        """
+        ticket = secrets.token_hex(8)
+        put_text(self.ticket_file, ticket)
         try:
-            return self.lock_file.read_text(encoding="ascii")
+            yield ticket
+        finally:
+            with suppress(OSError):
+                self.ticket_file.unlink(missing_ok=True)
+
+    def ticket(self) -> str | None:
+        """The ticket of the sweep that works, or last did and was killed; None where there is none to be read."""
+        try:
+            return self.ticket_file.read_text(encoding="utf-8")
         except (OSError, ValueError):
             return None
 
@@ -129,6 +137,7 @@ class Store:
         return held or asked
 
     def _tidy(self) -> None:
+        self.ticket_file.unlink(missing_ok=True)
         for folder in (self.folder, self.blocks_folder):
             remove_abandoned(folder)
 

@@ -37,14 +37,14 @@ def sweep(
     second gets the error, and the first is undisturbed. ClusterError when the cluster can't do it.
     """
     store = Store(Path(folder))
-    with store.locked() as ticket:
+    with store.locked():
         began = time.monotonic()
         identity = _prepare(store, study, block)
         planned = store.planned(identity)
         held = {one: stored for one in planned if (stored := store.stored(one))}
         missing = [one for one in planned if one not in held]
         if missing or not store.is_finished([held[one] for one in planned]):
-            crew = _crew(study, store, ticket, workers, scheduler)
+            crew = _crew(study, store, workers, scheduler)
             clock = Clock(study.outline.cases, sum(one.count for one in held), progress)
             new = crew.compute(missing, clock)
             store.finish(_manifest(store, study, identity, [held.get(one) or new[one] for one in planned]))
@@ -52,12 +52,12 @@ def sweep(
     return Results.open(folder)
 
 
-def _crew(study: Study, store: Store, ticket: str, workers: int | None, scheduler: str | None) -> Crew:
+def _crew(study: Study, store: Store, workers: int | None, scheduler: str | None) -> Crew:
     if scheduler is None:
         return Threads(study, store, workers)
     from experiments.cluster import Cluster
 
-    return Cluster(store, ticket, scheduler)
+    return Cluster(store, scheduler)
 
 
 def _prepare(store: Store, study: Study, block: int) -> Identity:

@@ -1,5 +1,6 @@
 """A real Dask scheduler and workers for tests, started from the command line; and what workers do in some of them."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from distributed import Client
+
 from experiments.blocks import Block
 from experiments.cluster_worker import Order, store_block
 from experiments.manifest import Stored
@@ -15,7 +18,7 @@ from tests.architecture.sources import REPOSITORY
 
 DASK = [str(Path(sys.executable).parent / "dask")]
 QUICK = {
-    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s",
     "DASK_LOGGING__DISTRIBUTED": "error",
     "PYTHONPATH": str(REPOSITORY),
 }
@@ -40,6 +43,11 @@ class Processes:
             "--local-directory", str(self._folder), *options,
         )  # fmt: skip
 
+    def wait_for(self, workers: int) -> None:
+        """Wait until so many workers have come."""
+        with Client(self.address, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=60)
+
     def end(self) -> None:
         """End all processes."""
         for process in reversed(self._running):
@@ -63,14 +71,14 @@ def cluster(folder: Path, workers: int, deaths_allowed: int = 3) -> Iterator[Pro
     try:
         for _ in range(workers):
             processes.worker()
+        if workers:
+            processes.wait_for(workers)
         yield processes
     finally:
         processes.end()
 
 
 def _address_in(file: Path) -> str:
-    import json
-
     until = time.monotonic() + 60
     while time.monotonic() < until:
         if file.exists() and (text := file.read_text(encoding="utf-8")).endswith("}"):

@@ -18,11 +18,12 @@ from experiments.faults import ClusterError
 from experiments.parquet import write_design
 from experiments.results import Results
 from experiments.store import Store
+from experiments.study import study_of
 from experiments.sweep import sweep
 from experiments.verify import verify
 from tests.experiments.clusters import Processes, die_at_first, store_block_slowly
 from tests.experiments.clusters import cluster as started
-from tests.experiments.made import study
+from tests.experiments.made import pack, study
 
 BLOCK = 5
 
@@ -69,6 +70,12 @@ def test_a_cluster_goes_on_with_what_threads_began(two: Processes, reference: Re
     assert blocks_of(folder) == blocks_of(reference.folder)
 
 
+def test_options_put_together_and_all_settings_reach_the_workers(two: Processes, tmp_path: Path) -> None:
+    asked = study_of(pack(), ("civilian", "centre"), ("continuation+duty-officer",), replicates=12, draws=3, seed=7)
+    here, there = sweep(asked, tmp_path / "here"), sweep(asked, tmp_path / "there", scheduler=two.address)
+    assert there.manifest.content_hash == here.manifest.content_hash
+
+
 class Interrupting:
     """A watcher that does something once some cases are done."""
 
@@ -98,6 +105,7 @@ def test_a_killed_worker_costs_nothing_but_time(
     monkeypatch.setattr(cluster, "store_block", store_block_slowly)
     with started(tmp_path, workers=1) as processes:
         doomed = processes.worker()
+        processes.wait_for(2)
 
         def kill(step: Progress) -> None:
             if step.done >= 40 and doomed.poll() is None:
@@ -178,14 +186,14 @@ def test_without_dask_it_says_what_to_install(tmp_path: Path, monkeypatch: pytes
 
 @pytest.fixture
 def store(reference: Results, tmp_path: Path) -> Store:
-    """A finished store, whose lock anyone may take."""
+    """A finished store."""
     return Store(Path(shutil.copytree(reference.folder, tmp_path / "store")))
 
 
 def test_a_worker_finds_a_stored_block(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     stored = store.manifest().blocks[0]
     monkeypatch.setattr(cluster_worker.Bench, "rows", None)
-    with store.locked() as ticket:
+    with store.ticketed() as ticket:
         assert store_block(stored.block, order_for(store, ticket)) == stored
 
 
@@ -193,7 +201,9 @@ def test_a_worker_refuses_a_folder_that_is_not_that_of_the_sweep(store: Store, t
     block = store.manifest().blocks[0].block
     with pytest.raises(ClusterError, match="every worker needs the folder of the sweep"):
         store_block(block, order_for(Store(tmp_path / "elsewhere"), "a ticket"))
-    with pytest.raises(ClusterError, match="sees another sweep in"):
+    with pytest.raises(ClusterError, match="every worker needs the folder of the sweep"):
+        store_block(block, order_for(store, "a ticket"))
+    with store.ticketed(), pytest.raises(ClusterError, match="sees another sweep in"):
         store_block(block, order_for(store, "a ticket"))
 
 
@@ -231,7 +241,7 @@ def test_a_worker_refuses_what_is_not_what_the_study_has(
     store: Store, spoil: Callable[[Store], None], told: str
 ) -> None:
     block = store.manifest().blocks[0].block
-    with store.locked() as ticket:
+    with store.ticketed() as ticket:
         spoil(store)
         order = order_for(store, ticket)
         with pytest.raises(ClusterError, match=told):
@@ -239,7 +249,7 @@ def test_a_worker_refuses_what_is_not_what_the_study_has(
 
 
 def test_a_worker_with_other_libraries_is_refused(store: Store) -> None:
-    with store.locked() as ticket:
+    with store.ticketed() as ticket:
         order = replace(order_for(store, ticket), libraries=(("numpy", "1.0"),))
         with pytest.raises(ClusterError, match=r"\(numpy: [0-9.]+, asked for 1\.0\); install the same one everywhere"):
             store_block(store.manifest().blocks[0].block, order)
@@ -248,7 +258,7 @@ def test_a_worker_with_other_libraries_is_refused(store: Store) -> None:
 def test_blocks_that_are_not_seen_here_are_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "VISIBLE_WITHIN", 0.0)
     stored = store.manifest().blocks[0]
-    crew = cluster.Cluster(store, "a ticket", "nowhere")
+    crew = cluster.Cluster(store, "nowhere")
     crew._must_be_visible({stored.block: stored})
     store.receipt_file(stored.block).unlink()
     with pytest.raises(ClusterError, match="workers stored 1 files that are not here"):

@@ -1,5 +1,6 @@
 """A store is whole or says what is missing, keeps studies apart, and notices every changed byte."""
 
+import errno
 import os
 import shutil
 import subprocess
@@ -231,3 +232,32 @@ def test_no_state_stands_in_a_store(folder: Path, results: Results) -> None:
     payers = [row.payer for row in results.pack.tables.payers]
     told = [file.read_bytes() for file in folder.rglob("*") if file.is_file() and "pack" not in file.parts]
     assert not [payer for payer in payers for content in told if payer.encode() in content]
+
+
+@pytest.mark.parametrize("name", ["study.json", "manifest.json", "draws.parquet", "a receipt", "pack/pack.yaml"])
+def test_a_flipped_bit_beside_the_blocks_is_found_and_mended(copy: Path, name: str) -> None:
+    file = sorted((copy / "blocks").glob("*.json"))[0] if name == "a receipt" else copy / name
+    before = file.read_bytes()
+    flip(file, -20)
+    (found,) = verify(copy)
+    assert found.startswith("blocks/" if name == "a receipt" else name.split("/", maxsplit=1)[0])
+    sweep(study(), copy, block=15)
+    assert verify(copy) == []
+    assert file.read_bytes() == before or name == "manifest.json"
+
+
+def test_a_damaged_receipt_never_reaches_the_content_hash(copy: Path, results: Results) -> None:
+    """Also before there is a manifest, when nothing else tells of the digests of the cases."""
+    (copy / "manifest.json").unlink()
+    receipt = sorted((copy / "blocks").glob("*.json"))[0]
+    receipt.write_text(receipt.read_text().replace('"digests": "', '"digests": "AAAA', 1))
+    assert sweep(study(), copy, block=15).manifest.content_hash == results.manifest.content_hash
+
+
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    with pytest.raises(StoreError, match=r"its file system keeps no locks \(No locks available\); mount it with locks"):
+        sweep(study(), tmp_path)
