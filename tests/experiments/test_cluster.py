@@ -3,6 +3,8 @@
 import json
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 
 from experiments import cluster, cluster_worker
+from experiments.cli import USAGE
 from experiments.clock import Progress
 from experiments.cluster_worker import order_for, store_block
 from experiments.design import Design
@@ -21,9 +24,12 @@ from experiments.store import Store
 from experiments.study import study_of
 from experiments.sweep import sweep
 from experiments.verify import verify
+from tests.architecture.sources import REPOSITORY
 from tests.experiments.clusters import Processes, die_at_first, store_block_slowly
 from tests.experiments.clusters import cluster as started
-from tests.experiments.made import pack, study
+from tests.experiments.drill.parents import until_blocks
+from tests.experiments.made import OPTIONS, PACK, SCENARIOS, pack, study
+from tests.experiments.test_cli import refused, sound, unwrapped
 
 BLOCK = 5
 
@@ -74,6 +80,50 @@ def test_options_put_together_and_all_settings_reach_the_workers(two: Processes,
     asked = study_of(pack(), ("civilian", "centre"), ("continuation+duty-officer",), replicates=12, draws=3, seed=7)
     here, there = sweep(asked, tmp_path / "here"), sweep(asked, tmp_path / "there", scheduler=two.address)
     assert there.manifest.content_hash == here.manifest.content_hash
+
+
+COMMAND = ("sweep", PACK, *(f"--scenario={one}" for one in SCENARIOS), *(f"--option={one}" for one in OPTIONS))
+
+
+def test_the_command_sweeps_on_a_cluster(two: Processes, reference: Results, tmp_path: Path) -> None:
+    cases = ("--replicates", "40", "--draws", "4", "--out", tmp_path / "store")
+    told = sound(*COMMAND, *cases, "--scheduler", two.address)
+    assert reference.manifest.content_hash in told
+    sound("check", tmp_path / "store")
+    assert not (tmp_path / "store" / ".ticket").exists()
+
+
+def test_the_command_says_what_a_cluster_lacks(tmp_path: Path) -> None:
+    cases = ("--replicates", "4", "--out", tmp_path / "store")
+    told = unwrapped(refused(USAGE, *COMMAND, *cases, "--scheduler", "tcp://127.0.0.1:9"))
+    assert "no Dask scheduler answers" in told
+    told = unwrapped(refused(USAGE, *COMMAND, *cases, "--scheduler", "tcp://127.0.0.1:9", "--workers", "2"))
+    assert told == "--workers: found beside --scheduler, expected without; a cluster has its own workers"
+
+
+KILLED = """
+import sys
+from experiments.sweep import sweep
+from tests.experiments.made import study
+sweep(study(replicates=200), sys.argv[1], block=10, scheduler=sys.argv[2])
+"""
+
+
+@pytest.mark.long
+def test_a_killed_parent_leaves_a_cluster_that_goes_on(two: Processes, tmp_path: Path) -> None:
+    """Twice, so that the scheduler and the workers have something to remember."""
+    folder = tmp_path / "store"
+    for stored in (5, 30):
+        process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder), two.address], cwd=REPOSITORY)
+        until_blocks(folder, stored)
+        assert process.poll() is None
+        process.kill()
+        process.wait()
+    found = sweep(study(replicates=200), folder, block=10, scheduler=two.address)
+    whole = sweep(study(replicates=200), tmp_path / "whole", workers=1, block=10)
+    assert found.manifest.content_hash == whole.manifest.content_hash
+    assert blocks_of(folder) == blocks_of(whole.folder)
+    assert verify(folder) == []
 
 
 class Interrupting:
