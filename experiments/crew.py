@@ -37,6 +37,8 @@ class Threads:
     def compute(self, missing: Sequence[Block], clock: Clock) -> dict[Block, Stored]:
         """Every missing block; a fault ends all threads between two chunks."""
         clock.tell()
+        if not missing:
+            return {}
         bench = Bench(self._study, self._store.design(), self._store)
         pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="sweep")
         try:

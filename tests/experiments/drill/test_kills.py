@@ -41,13 +41,13 @@ def test_fifty_kills_at_random_moments(parents: Parents, many: Path, tmp_path: P
         ended = KILLED
         while ended == KILLED:
             process = parents.start(MANY, folder)
-            time.sleep(chance.uniform(0.0, 0.8 * length))
+            time.sleep(chance.uniform(0.0, 0.6 * length))
             ended = parents.kill(process)
             kills += ended == KILLED
             assert blocks_without_receipt(folder) <= WORKERS
         assert ended == 0
         assert is_as(many, folder)
-    assert folders > 5
+    assert folders > 3
 
 
 def test_a_kill_before_any_step_of_the_protocol(parents: Parents, small: Path, tmp_path: Path) -> None:
