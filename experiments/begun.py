@@ -60,7 +60,7 @@ class Begun:
     def blocks(self) -> tuple[Stored, ...]:
         """The blocks that have a receipt when first asked for, in the order of the study; their bytes are not read."""
         planned = self.store.planned(self.identity)
-        return tuple(told for block in planned if (told := self.store.told(block)))
+        return tuple(told for block in planned if (told := self.store.receipt(block)))
 
     def records(self, scenario: str, option: str, replicate: int) -> "tuple[Ground, Settings]":
         """Ground truth and settings of a case. UnknownNameError: there is no such case; the settings may raise."""

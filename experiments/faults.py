@@ -15,6 +15,10 @@ class StoreError(UserError):
     """A folder that can't be read or written as a store; the message says why and what to do."""
 
 
+class ClusterError(UserError):
+    """A cluster that can't compute a study; the message says why and what to do."""
+
+
 class UnknownNameError(UserError, KeyError):
     """A scenario, option, indicator or case that the study doesn't have; the message names those it has."""
 

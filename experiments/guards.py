@@ -1,5 +1,6 @@
 """How the command line ends: faults that a user can put right in words and with an exit code, others as they are."""
 
+import errno
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -13,6 +14,7 @@ from experiments.faults import UserError
 
 FAILED, USAGE, INTERRUPTED = 1, 2, 130
 LONGEST_LINE = 96
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 Arguments = ParamSpec("Arguments")
 
 
@@ -36,20 +38,19 @@ def reports_faults(command: Callable[Arguments, None]) -> Callable[Arguments, No
 
 
 def _end_if_damaged(fault: Exception, folders: list[Path]) -> None:
-    """A full disk, or a store whose files are no longer what was written: said in words, not in SQL."""
+    """A store whose files are no longer what was written: said in words, not in SQL."""
     from experiments.parquet import UnreadableError
     from scenarios import PackError
 
     where = folders[0] if folders else Path()
-    if isinstance(fault, UnreadableError) and "No space left" in str(fault):
-        end(f"{where}: no space left on the device; the same command goes on when there is room", USAGE)
     if isinstance(fault, UnreadableError | PackError):
         end(f"{where}: files of the study are damaged or missing; `quadrille check {where}` says which", USAGE)
 
 
 def _words_of(fault: UserError | OSError) -> str:
     if isinstance(fault, OSError):
-        return f"{fault.filename or 'file'}: {fault.strerror or fault}"
+        more = "; the same command goes on when there is room" if fault.errno in _NO_ROOM else ""
+        return f"{fault.filename or 'file'}: {fault.strerror or fault}{more}"
     return str(fault)
 
 

@@ -1,10 +1,10 @@
 """What all results in a folder have in common, and what tells two studies apart."""
 
-import json
 from dataclasses import asdict, dataclass
 
 from experiments.manifest import outline_of
 from experiments.sampling import LATIN_HYPERCUBE
+from experiments.sealed import sealed, unsealed
 from experiments.study import Outline
 
 
@@ -31,13 +31,13 @@ class Identity:
 
     def to_json(self) -> str:
         """As it stands in study.json."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+        return sealed(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> "Identity":
-        """Read back; ValueError when it is none."""
+        """Read back; ValueError when it is none, or no longer what was written."""
         try:
-            found = json.loads(text)
+            found = unsealed(text)
             return cls(**{**found, "study": outline_of(found["study"])})
         except (KeyError, TypeError) as fault:
             raise ValueError(str(fault)) from None

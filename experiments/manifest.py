@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.blocks import COLUMNS, Block, columns_of
 from experiments.sampling import CHOSEN, LATIN_HYPERCUBE
+from experiments.sealed import sealed, unsealed
 from experiments.study import Outline
 
 FORMAT = "quadrille-store/1"
@@ -78,13 +79,13 @@ class Manifest:
 
     def to_json(self) -> str:
         """The manifest as it stands in a store."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+        return sealed(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
-        """Read back what `to_json` wrote. ValueError when it is no manifest of this format."""
+        """Read back what `to_json` wrote. ValueError when it is no manifest of this format, or was changed."""
         try:
-            found = json.loads(text)
+            found = unsealed(text)
             if found["format"] != FORMAT:
                 raise ValueError(f"format {found['format']!r}, expected {FORMAT!r}")
             return cls(**{**found, **_parts(found)})

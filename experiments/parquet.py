@@ -1,6 +1,10 @@
 """Parquet through DuckDB: rows of a block out, tables in. One connection a thread, no extension, no network."""
 
+import errno
+import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -18,6 +22,7 @@ _OPTIONS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
 }
 _SNAPPY = "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)"
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM)
 _threads = threading.local()
 
 
@@ -32,9 +37,12 @@ def connect(threads: int | None = None) -> duckdb.DuckDBPyConnection:
 def write_rows(rows: Rows, part: Path) -> None:
     """The rows of a block, one per run-year: who, when, how it ended, then COLUMNS as FLOAT."""
     writer: Writer | None = getattr(_threads, "writer", None)
-    if writer is None or not writer.fits(rows, part):
-        writer = _threads.writer = Writer(rows, part)
-    writer.write(rows)
+    _threads.writer = None  # one that fails is not used again
+    with _told_as_os_error(part):
+        if writer is None or not writer.fits(rows, part):
+            writer = Writer(rows, part)
+        writer.write(rows)
+    _threads.writer = writer
 
 
 class Writer:
@@ -105,7 +113,17 @@ def column(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+@contextmanager
+def _told_as_os_error(file: Path) -> Iterator[None]:
+    """A full disk and the like as Python tells them, when DuckDB meets them while writing."""
+    try:
+        yield
+    except duckdb.IOException as fault:
+        number = next((n for n in _OF_THE_DISK if os.strerror(n) in str(fault)), errno.EIO)
+        raise OSError(number, os.strerror(number), str(file)) from fault
+
+
 def _copy(query: str, table: dict[str, np.ndarray], file: Path) -> None:
-    with connect(threads=1) as connection:
+    with _told_as_os_error(file), connect(threads=1) as connection:
         connection.register("stored_rows", table)
         connection.execute(f"COPY ({query}) TO {literal(str(file))} {_SNAPPY}")

@@ -1,7 +1,7 @@
 """How far a study is: blocks that its folder held, new ones, and what the last round of a stopping rule decided."""
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
@@ -27,9 +27,13 @@ class Standing:
         self._planned: list[Block] = []
 
     @property
-    def is_complete(self) -> bool:
-        """Whether the folder says that the study is complete."""
-        return self.store.manifest_file.exists()
+    def is_finished(self) -> bool:
+        """Whether the folder says that the study is complete as it is planned so far."""
+        return not self.new and self.store.is_finished(self._blocks)
+
+    @property
+    def _blocks(self) -> tuple[Stored, ...]:
+        return tuple(self.held.get(one) or self.new[one] for one in self._planned)
 
     def plan(self, start: int, end: int) -> tuple[Sequence[Block], Sequence[Stored]]:
         """Add a round: its blocks that are missing, and those that the folder holds."""
@@ -43,7 +47,6 @@ class Standing:
         """The head of the store as it would be if the study ended here."""
         study, pack = self.study, self.study.pack.pack
         outline = replace(study.outline, replicates=max(one.first + one.count for one in self._planned))
-        blocks = tuple(self.held.get(one) or self.new[one] for one in self._planned)
         return Manifest(
             format=FORMAT,
             pack=PackName(pack.id, pack.title, study.pack.digest),
@@ -54,20 +57,20 @@ class Standing:
             points=self.identity.points,
             draws_file=sha256_of(self.store.draws_file),
             tallies=tuple({"name": t.name, "unit": t.unit, "over": t.over, "monthly": t.monthly} for t in TALLIES),
-            blocks=blocks,
-            content_hash=self.store.content_hash(outline, [one.block for one in blocks]),
+            blocks=self._blocks,
+            content_hash=self.store.content_hash(outline, self._planned),
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             stopping=asdict(self.decision) if self.decision else None,
             design=study.sampling.name,
         )
 
-    def event(self, workers: int, seconds: float) -> dict[str, object]:
-        """What the log says of the sweep: nothing that results hang on."""
+    def event(self, crew: Mapping[str, object], seconds: float) -> dict[str, object]:
+        """What the log says of the sweep and of who computed it: nothing that results hang on."""
         return {
             "event": "sweep",
             "ended": datetime.now(UTC).isoformat(timespec="seconds"),
             "host": socket.gethostname(),
-            "workers": workers,
+            **crew,
             "cases": sum(one.count for one in self.new),
             "kept": sum(one.count for one in self.held),
             "failed": sum(one.failed for one in self.new.values()),

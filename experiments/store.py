@@ -3,36 +3,34 @@
 import base64
 import fcntl
 import json
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, replace
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.blocks import COLUMNS, Block, Rows, blocks_of, digest_of_design
 from experiments.design import Design
 from experiments.faults import StoreError
-from experiments.files import PART, append_line, put, put_text, sha256_of
+from experiments.files import PART, append_line, is_part, put, put_text, remove_abandoned, sha256_of
 from experiments.identity import Identity
 from experiments.isolation import Fault
 from experiments.manifest import Manifest, Stored, content_hash
 from experiments.parquet import read_design, write_design, write_rows
+from experiments.sealed import sealed, unsealed
 from experiments.study import Outline
 
 if TYPE_CHECKING:
     from scenarios import Pack
 
 
-def _holds(file: Path, points: Design) -> bool:
-    try:
-        return digest_of_design(read_design(file)) == digest_of_design(points)
-    except (OSError, duckdb.Error):
-        return False
+_RECEIPT = {field.name for field in fields(Stored)} | {"digests"}
 
 
 class Store:
@@ -47,6 +45,8 @@ class Store:
         self.blocks_folder = folder / "blocks"
         self.log_file = folder / "log.jsonl"
         self.failures_file = folder / "failures.json"
+        self.lock_file = folder / ".lock"
+        self.ticket_file = folder / ".ticket"
 
     def block_file(self, block: Block) -> Path:
         """Where the rows of a block stand."""
@@ -58,21 +58,54 @@ class Store:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """One sweep at a time writes to the folder; the lock goes with the process, however it ends."""
+        """One sweep at a time writes to the folder; the lock goes with the process, however it ends.
+
+        StoreError when another sweep has the lock, or the file system has none. On network file systems a lock may hold
+        on one computer only (Lustre with `localflock`, NFS with `nolock`): two sweeps from two computers then do the
+        same work twice and write the same bytes; on a cluster, workers refuse the first when the second begins.
+        """
         self._must_be_ours()
         self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / ".lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreError(f"{self.folder}: another sweep is writing to this folder") from None
+        with self.lock_file.open("w") as handle:
+            self._lock(handle.fileno())
             yield
+
+    def _lock(self, handle: int) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StoreError(f"{self.folder}: another sweep is writing to this folder") from None
+        except OSError as fault:
+            words = f"{self.folder}: its file system keeps no locks ({fault.strerror}); mount it with locks, or choose"
+            raise StoreError(f"{words} another folder") from None
+
+    @contextmanager
+    def ticketed(self) -> Iterator[str]:
+        """While the sweep that has the lock works with other computers: a text that no other sweep has.
+
+        They tell by it that they see this folder and that the sweep has not ended.
+        """
+        ticket = secrets.token_hex(8)
+        put_text(self.ticket_file, ticket)
+        try:
+            yield ticket
+        finally:
+            with suppress(OSError):
+                self.ticket_file.unlink(missing_ok=True)
+
+    def ticket(self) -> str | None:
+        """The ticket of the sweep that works, or last did and was killed; None where there is none to be read."""
+        try:
+            return self.ticket_file.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            return None
 
     def _must_be_ours(self) -> None:
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError(f"{self.folder}: is a file, expected a folder")
         names = {entry.name for entry in self.folder.iterdir()} if self.folder.exists() else set()
-        if names - {".lock"} and "study.json" not in names:
+        others = {name for name in names if name != self.lock_file.name and not is_part(name)}
+        if others and self.study_file.name not in names:
             raise StoreError(f"{self.folder}: holds other files and no study; choose an empty or new folder")
 
     def identity(self) -> Identity | None:
@@ -82,26 +115,53 @@ class Store:
         try:
             return Identity.from_json(self.study_file.read_text(encoding="utf-8"))
         except ValueError as fault:
-            raise StoreError(f"{self.study_file}: can't be read ({fault}); choose another folder") from None
+            raise StoreError(
+                f"{self.study_file}: can't be read ({fault}); the same `quadrille sweep` command mends it"
+            ) from None
 
     def prepare(self, asked: Identity, points: Design, pack: "Pack") -> Identity:
         """Make the folder ready for a study, or check that it holds the same one; what differs is named, never mixed.
 
-        The identity returned is the folder's: a sweep that goes on keeps the block size it began with.
+        The identity returned is the folder's: a sweep that goes on keeps the block size it began with. What was damaged
+        is written anew, study.json only where every block beside it is one of those asked for.
         """
-        held = self.identity()
+        held = self._held(asked)
         if held is not None and (differing := held.differences(asked)):
             listed = "".join(f"\n  {what}" for what in differing)
             raise StoreError(f"{self.folder}: holds another study.{listed}\nChoose another folder.")
-        self.blocks_folder.mkdir(exist_ok=True)
         if held is None:
             put_text(self.study_file, asked.to_json())
-        if not _holds(self.draws_file, points):
+        self.blocks_folder.mkdir(exist_ok=True)
+        if not self._has_draws(points):
             put(self.draws_file, lambda part: write_design(points, part))
         self._keep_pack(pack)
-        for left in self.blocks_folder.glob(f".*{PART}"):
-            left.unlink(missing_ok=True)
+        self._tidy()
         return held or asked
+
+    def _tidy(self) -> None:
+        self.ticket_file.unlink(missing_ok=True)
+        for folder in (self.folder, self.blocks_folder):
+            remove_abandoned(folder)
+
+    def _held(self, asked: Identity) -> Identity | None:
+        try:
+            return self.identity()
+        except StoreError:
+            names = {file.stem for file in self.blocks_folder.glob("*.parquet")}
+            strange = names - {block.name for block in self.planned(asked)}
+        if strange:
+            words = (
+                f"{self.study_file}: damaged, and {len(strange)} of {len(names)} blocks beside it are not of the study"
+            )
+            raise StoreError(f"{words} asked for, or of another size; choose another folder")
+        return None
+
+    def _has_draws(self, points: Design) -> bool:
+        """Whether the draws are those of the study, to the byte; before there is a manifest nothing tells."""
+        told = self._told()
+        if told is None or not self.draws_file.is_file():
+            return False
+        return told.points == digest_of_design(points) and told.draws_file == sha256_of(self.draws_file)
 
     def _keep_pack(self, pack: "Pack") -> None:
         """A copy of the files of the pack, so that the store stands alone."""
@@ -115,10 +175,13 @@ class Store:
         part = self.folder / f".pack{PART}"
         for folder in (part, self.pack_folder):
             shutil.rmtree(folder, ignore_errors=True)
-        for name, content in files.content.items():
-            (part / name).parent.mkdir(parents=True, exist_ok=True)
-            (part / name).write_bytes(content)
-        part.rename(self.pack_folder)
+        try:
+            for name, content in files.content.items():
+                (part / name).parent.mkdir(parents=True, exist_ok=True)
+                put(part / name, partial(_write_bytes, content=content), settle=False)
+            part.rename(self.pack_folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
     def write(self, rows: Rows) -> Stored:
         """Store a block: its rows, then the receipt that makes it count."""
@@ -130,20 +193,20 @@ class Store:
         receipt = asdict(stored) | {"digests": base64.b64encode(rows.digests().tobytes()).decode()}
         if rows.faults:
             receipt["faults"] = [asdict(fault) for fault in rows.faults]
-        put_text(self.receipt_file(rows.block), json.dumps(receipt) + "\n")
+        put_text(self.receipt_file(rows.block), sealed(receipt))
         return stored
 
     def stored(self, block: Block) -> Stored | None:
-        """The block as stored, None unless its file is there, whole and unchanged."""
-        told = self.told(block)
-        return told if told is not None and sha256_of(self.block_file(block)) == told.sha256 else None
-
-    def told(self, block: Block) -> Stored | None:
-        """The block as its receipt tells of it, None unless its file is there; the file is not read."""
-        receipt = self._receipt(block)
-        if receipt is None or not self.block_file(block).is_file():
+        """The block as stored, None unless its file and its receipt are there, whole and unchanged."""
+        receipt, file = self.receipt(block), self.block_file(block)
+        if receipt is None or not file.is_file() or sha256_of(file) != receipt.sha256:
             return None
-        return Stored(block, receipt["rows"], receipt["failed"], receipt["sha256"])
+        return receipt
+
+    def receipt(self, block: Block) -> Stored | None:
+        """What the receipt of a block says, None unless it is there, whole and unchanged."""
+        found = self._receipt(block)
+        return Stored(block, **{name: found[name] for name in _RECEIPT - {"block", "digests"}}) if found else None
 
     def digests(self, block: Block) -> NDArray[np.uint8]:
         """Digests of the cases of a stored block, from its receipt, uint8 (case, 32)."""
@@ -160,10 +223,10 @@ class Store:
 
     def _receipt(self, block: Block) -> dict[str, Any] | None:
         try:
-            found: dict[str, Any] = json.loads(self.receipt_file(block).read_text(encoding="utf-8"))
+            found = unsealed(self.receipt_file(block).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        return found if found.get("block") == asdict(block) and "digests" in found else None
+        return found if set(found) - {"faults"} == _RECEIPT and found["block"] == asdict(block) else None
 
     def planned(self, identity: Identity) -> list[Block]:
         """The blocks that the study of this folder consists of, round by round; a stopping rule may need fewer."""
@@ -181,7 +244,19 @@ class Store:
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest: from now on the folder is a complete study."""
+        self._tidy()
         put_text(self.manifest_file, manifest.to_json())
+
+    def is_finished(self, blocks: Sequence[Stored]) -> bool:
+        """Whether the manifest is whole and tells of these blocks and of the draws as they stand."""
+        told = self._told()
+        return told is not None and told.blocks == tuple(blocks) and told.draws_file == sha256_of(self.draws_file)
+
+    def _told(self) -> Manifest | None:
+        try:
+            return self.manifest()
+        except StoreError:
+            return None
 
     def log(self, event: dict[str, object]) -> None:
         """Add what is of no consequence to the results: wall time, host, workers."""
@@ -194,11 +269,17 @@ class Store:
         try:
             return Manifest.from_json(self.manifest_file.read_text(encoding="utf-8"))
         except ValueError as fault:
-            raise StoreError(f"{self.manifest_file}: can't be read ({fault})") from None
+            raise StoreError(
+                f"{self.manifest_file}: can't be read ({fault}); the same `quadrille sweep` command mends it"
+            ) from None
 
     def design(self) -> Design:
         """The points of the parameter uncertainty that the study was computed with."""
         return read_design(self.draws_file)
+
+
+def _write_bytes(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
 
 
 def _no_manifest(store: Store) -> str:

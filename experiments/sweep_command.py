@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from experiments.results import Results
     from experiments.study import Study
     from experiments.study_file import FromFile
+
+
+class How(NamedTuple):
+    """What changes no result: threads of this computer, or a cluster, and which share of failed cases is borne."""
+
+    workers: int | None
+    scheduler: str | None
+    failures_at_most: float | None
 
 
 @reports_faults
@@ -40,25 +48,31 @@ def sweep(
             min=0.0, max=1.0, metavar="SHARE", help="stop once more of all cases failed; 0 to 1, usually 0.05"
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="of a Dask cluster that computes instead of threads")
+    ] = None,
 ) -> None:
     """Run a sweep and store it.
 
     The same command goes on where it was stopped; nothing is run twice. A study file says itself what is simulated:
-    beside it only --workers, --out and --failures-at-most are taken.
+    beside it only --workers, --out, --failures-at-most and --scheduler are taken. With --scheduler the folder has to be
+    one that all workers of the cluster see, under the same path.
     """
+    if scheduler is not None and workers is not None:
+        end("--workers: found beside --scheduler, expected without; a cluster has its own workers", USAGE)
     if is_study_file(pack):
         _refuse_choices(ctx)
         read = _study_in(pack)
         folder = out or RESULTS / Path(pack).stem
         share = read.failures_at_most if failures_at_most is None else failures_at_most
-        _run_study(read.study, read.options, folder, workers, read.block, share)
+        _run_study(read.study, read.options, folder, How(workers, scheduler, share), read.block)
     else:
         from experiments.study import study_of
 
         loaded = load_pack(pack)
         study = study_of(loaded, scenario or (), option or (), replicates, draws, seed)
         folder = out or RESULTS / f"{loaded.id}-{replicates}"
-        _run_study(study, option or (), folder, workers, None, failures_at_most)
+        _run_study(study, option or (), folder, How(workers, scheduler, failures_at_most), None)
 
 
 def _study_in(file: str, code: int = USAGE) -> "FromFile":
@@ -75,15 +89,13 @@ def _refuse_choices(ctx: typer.Context) -> None:
             end(f"--{name}: found beside a study file, expected in it; write it there, or leave it out", USAGE)
 
 
-def _run_study(
-    study: "Study", asked: "Sequence[str]", folder: Path, workers: int | None, block: int | None, share: float | None
-) -> None:
+def _run_study(study: "Study", asked: "Sequence[str]", folder: Path, how: How, block: int | None) -> None:
     from experiments.phrases import simulated_cases
     from experiments.study import added
 
     for told in added(study, asked):
         typer.echo(told, err=True)
-    done = _sweep(study, folder, workers, block, share)
+    done = _sweep(study, folder, how, block)
     failed = f" {done.manifest.failed:,} of them failed and are in no statistic." if done.manifest.failed else ""
     cases = done.manifest.study.cases
     typer.echo(f"{simulated_cases(cases)} {'is' if cases == 1 else 'are'} in {folder}.{failed}")
@@ -124,15 +136,16 @@ def _uncertainty_in_words(study: "Study") -> str:
     )
 
 
-def _sweep(study: "Study", folder: Path, workers: int | None, block: int | None, share: float | None) -> "Results":
+def _sweep(study: "Study", folder: Path, how: How, block: int | None) -> "Results":
     from experiments.console import SweepDisplay, duration
     from experiments.sweep import BLOCK, sweep
     from experiments.threshold import AT_MOST
 
-    display, bears = SweepDisplay(), AT_MOST if share is None else share
+    given = how.failures_at_most
+    display, bears = SweepDisplay(), AT_MOST if given is None else given
     try:
         with display:
-            done = sweep(study, folder, workers, block or BLOCK, display, bears)
+            done = sweep(study, folder, how.workers, block or BLOCK, display, bears, how.scheduler)
     except KeyboardInterrupt:
         end(f"Stopped. What is complete is kept in {folder}; the same command goes on with it.", INTERRUPTED)
         raise

@@ -10,17 +10,46 @@ from experiments.store import Store
 
 
 def verify(folder: Path | str) -> list[str]:
-    """Everything that is wrong with a complete store, in words; empty when every byte is as it was written."""
+    """Everything that is wrong with a complete store, in words; empty when every byte is as it was written.
+
+    StoreError when the folder holds no complete study.
+    """
     store = Store(Path(folder))
-    manifest = store.manifest()
-    found = [problem for one in manifest.blocks if (problem := _fault_of(store, one))]
-    if not store.draws_file.is_file() or sha256_of(store.draws_file) != manifest.draws_file:
-        found.append("draws.parquet: missing or changed since it was written")
-    elif digest_of_design(store.design()) != manifest.points:
-        found.append("draws.parquet: its points are not those of the study")
+    if not store.manifest_file.exists():
+        store.manifest()
+    try:
+        manifest = store.manifest()
+    except StoreError:
+        return [
+            "manifest.json: damaged; the same `quadrille sweep` command writes it anew",
+            *_study_faults(store, None),
+        ]
+    found = _study_faults(store, manifest)
+    found += [problem for one in manifest.blocks if (problem := _fault_of(store, one))]
+    found += _draws_faults(store, manifest)
     if _pack_digest(store) != manifest.pack.digest:
         found.append("pack: changed since it was copied")
     return found or _content_faults(store, manifest)
+
+
+def _study_faults(store: Store, manifest: Manifest | None) -> list[str]:
+    try:
+        held = store.identity()
+    except StoreError:
+        return ["study.json: changed since it was written"]
+    if held is None:
+        return ["study.json: missing"]
+    if manifest and (held.pack_digest, held.points) != (manifest.pack.digest, manifest.points):
+        return ["study.json: is that of another study"]
+    return []
+
+
+def _draws_faults(store: Store, manifest: Manifest) -> list[str]:
+    if not store.draws_file.is_file() or sha256_of(store.draws_file) != manifest.draws_file:
+        return ["draws.parquet: missing or changed since it was written"]
+    if digest_of_design(store.design()) != manifest.points:
+        return ["draws.parquet: its points are not those of the study"]
+    return []
 
 
 def _pack_digest(store: Store) -> str | None:
@@ -32,10 +61,13 @@ def _pack_digest(store: Store) -> str | None:
 def _fault_of(store: Store, one: Stored) -> str | None:
     file, block = store.block_file(one.block), one.block
     cases = f"{block.scenario}, {block.option}, cases {block.first} to {block.first + block.count - 1}"
-    where = f"blocks/{file.name} ({cases})"
     if not file.is_file():
-        return f"{where}: missing"
-    return None if sha256_of(file) == one.sha256 else f"{where}: changed since it was written"
+        return f"blocks/{file.name} ({cases}): missing"
+    if sha256_of(file) != one.sha256:
+        return f"blocks/{file.name} ({cases}): changed since it was written"
+    if store.receipt(block) != one:
+        return f"blocks/{store.receipt_file(block).name} ({cases}): missing or changed since it was written"
+    return None
 
 
 def _content_faults(store: Store, manifest: Manifest) -> list[str]:
@@ -48,6 +80,6 @@ def _content_faults(store: Store, manifest: Manifest) -> list[str]:
         return [f"manifest.json: {s}, {o}: {held.get((s, o), 0)} cases, expected {expected}" for s, o in short]
     try:
         found = store.content_hash(manifest.study, [one.block for one in manifest.blocks], manifest.columns)
-    except (StoreError, ValueError) as fault:
+    except (StoreError, ValueError, IndexError) as fault:
         return [str(fault)]
     return [] if found == manifest.content_hash else ["manifest.json: the content hash is not that of the blocks"]

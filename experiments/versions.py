@@ -31,8 +31,12 @@ def computed_by() -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """What else a reader may want to know of the program: releases of the product, Python and the libraries."""
-    found = {"quadrille": _release("quadrille"), "python": platform.python_version()}
-    return found | {name: _release(name) for name in LIBRARIES}
+    return {"quadrille": _release("quadrille"), "python": platform.python_version(), **libraries()}
+
+
+def libraries() -> dict[str, str]:
+    """The releases of the libraries that compute and store."""
+    return {name: _release(name) for name in LIBRARIES}
 
 
 def _release(name: str) -> str:

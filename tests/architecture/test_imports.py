@@ -30,6 +30,7 @@ LIBRARIES = {
     "pydantic_core": SCENARIOS,
     "ruamel": SCENARIOS,
     "duckdb": EXPERIMENTS,
+    "distributed": EXPERIMENTS,
     "scipy": EXPERIMENTS,
     "matplotlib": EXPERIMENTS,
     "docx": EXPERIMENTS,
@@ -152,7 +153,9 @@ def test_every_folder_of_code_is_a_package(package: str) -> None:
 
 HEAVY = {
     "simulation.ensemble": ("mesa", "matplotlib", "pandas", "dash"),
-    "experiments.cli": ("mesa", "numba", "duckdb", "scipy", "matplotlib", "dash", "docx"),
+    "experiments.cli": ("mesa", "numba", "duckdb", "scipy", "matplotlib", "dash", "docx", "distributed"),
+    "experiments.sweep": ("distributed",),
+    "experiments.cluster": ("distributed",),
 }
 """A module, and what it must not bring along: Mesa costs 0.7 s, and `quadrille --help` has to answer at once."""
 

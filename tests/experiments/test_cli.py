@@ -197,7 +197,7 @@ def test_an_interrupted_sweep_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
     def interrupted(*arguments: object, **named: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("experiments.sweep._await", interrupted)
+    monkeypatch.setattr("experiments.crew._await", interrupted)
     told = unwrapped(refused(INTERRUPTED, "sweep", PACK, "--replicates", "5", "--out", tmp_path / "out"))
     assert "the same command goes on with it" in told
 

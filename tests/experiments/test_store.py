@@ -1,16 +1,21 @@
 """A store is whole or says what is missing, keeps studies apart, and notices every changed byte."""
 
-import json
+import errno
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from experiments import files
 from experiments.faults import StoreError
 from experiments.files import put, put_text
 from experiments.parquet import read_design, write_design
 from experiments.results import Results
+from experiments.sealed import sealed, unsealed
 from experiments.store import Store
 from experiments.sweep import sweep
 from experiments.verify import verify
@@ -74,15 +79,15 @@ def test_changed_draws_and_pack_are_found(copy: Path) -> None:
 
 def test_a_manifest_that_claims_another_content_is_found(copy: Path) -> None:
     manifest = copy / "manifest.json"
-    told = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps(told | {"content_hash": "0" * 64}))
+    told = unsealed(manifest.read_text())
+    manifest.write_text(sealed(told | {"content_hash": "0" * 64}))
     assert verify(copy) == ["manifest.json: the content hash is not that of the blocks"]
 
 
 def test_a_manifest_without_a_pair_is_found(copy: Path) -> None:
     manifest = copy / "manifest.json"
-    told = json.loads(manifest.read_text())
-    manifest.write_text(json.dumps(told | {"blocks": told["blocks"][1:]}))
+    told = unsealed(manifest.read_text())
+    manifest.write_text(sealed(told | {"blocks": told["blocks"][1:]}))
     assert "expected 40" in verify(copy)[0]
 
 
@@ -131,9 +136,9 @@ def test_another_version_of_the_program_is_refused(copy: Path, part: str, monkey
         sweep(study(), copy)
 
 
-def test_an_unreadable_study_file_is_refused(copy: Path) -> None:
+def test_a_damaged_study_file_beside_blocks_of_another_size_is_refused(copy: Path) -> None:
     (copy / "study.json").write_text("{}")
-    with pytest.raises(StoreError, match=r"study\.json: can't be read"):
+    with pytest.raises(StoreError, match=r"study\.json: damaged, and 12 of 12 blocks"):
         sweep(study(), copy)
 
 
@@ -167,11 +172,27 @@ def test_a_block_without_its_receipt_does_not_count(copy: Path, results: Results
 
 
 def test_what_a_stopped_write_left_behind_is_cleared(copy: Path) -> None:
+    """Of this computer at once, of another after an hour: a worker there may still be writing."""
     (copy / "manifest.json").unlink()
-    left = copy / "blocks" / ".x.parquet.123.part"
-    left.write_text("half")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    ours = files.part_of(copy / "blocks" / "x.parquet").name
+    host, _, thread, mark = ours.rsplit("-", 3)
+    here = [copy / "blocks" / f"{host}-{gone.pid}-{thread}-{mark}", copy / f"{host}-{gone.pid}-{thread}-{mark}"]
+    elsewhere = [copy / "blocks" / f".elsewhere-{pid}-1-0a0a0a0a.part" for pid in (1, 2)]
+    for left in (*here, *elsewhere):
+        left.write_text("half")
+    os.utime(elsewhere[0], (0, 0))
     sweep(study(), copy)
-    assert not left.exists()
+    assert [left.exists() for left in (*here, *elsewhere)] == [False, False, False, True]
+
+
+def test_a_folder_that_a_killed_sweep_left_empty_is_taken(tmp_path: Path) -> None:
+    """Killed while it wrote its first file: nothing is there but the lock and half of that."""
+    (tmp_path / ".lock").touch()
+    (tmp_path / ".elsewhere-1-1-0a0a0a0a.part").write_text("half")
+    sweep(study(replicates=4), tmp_path)
+    assert verify(tmp_path) == []
 
 
 def test_a_sweep_of_a_complete_study_computes_nothing(copy: Path) -> None:
@@ -211,3 +232,32 @@ def test_no_state_stands_in_a_store(folder: Path, results: Results) -> None:
     payers = [row.payer for row in results.pack.tables.payers]
     told = [file.read_bytes() for file in folder.rglob("*") if file.is_file() and "pack" not in file.parts]
     assert not [payer for payer in payers for content in told if payer.encode() in content]
+
+
+@pytest.mark.parametrize("name", ["study.json", "manifest.json", "draws.parquet", "a receipt", "pack/pack.yaml"])
+def test_a_flipped_bit_beside_the_blocks_is_found_and_mended(copy: Path, name: str) -> None:
+    file = sorted((copy / "blocks").glob("*.json"))[0] if name == "a receipt" else copy / name
+    before = file.read_bytes()
+    flip(file, -20)
+    (found,) = verify(copy)
+    assert found.startswith("blocks/" if name == "a receipt" else name.split("/", maxsplit=1)[0])
+    sweep(study(), copy, block=15)
+    assert verify(copy) == []
+    assert file.read_bytes() == before or name == "manifest.json"
+
+
+def test_a_damaged_receipt_never_reaches_the_content_hash(copy: Path, results: Results) -> None:
+    """Also before there is a manifest, when nothing else tells of the digests of the cases."""
+    (copy / "manifest.json").unlink()
+    receipt = sorted((copy / "blocks").glob("*.json"))[0]
+    receipt.write_text(receipt.read_text().replace('"digests": "', '"digests": "AAAA', 1))
+    assert sweep(study(), copy, block=15).manifest.content_hash == results.manifest.content_hash
+
+
+def test_a_file_system_without_locks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    with pytest.raises(StoreError, match=r"its file system keeps no locks \(No locks available\); mount it with locks"):
+        sweep(study(), tmp_path)
