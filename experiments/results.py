@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.design import Design
 from experiments.faults import StoreError, UnknownNameError
+from experiments.horizons import Horizons, Pair
 from experiments.manifest import Manifest
 from experiments.parquet import column, connect
 from experiments.statistics import Array, Interval, Parts, mean_and_error, paired_interval, wilson
@@ -23,7 +24,6 @@ from simulation.layout import INDICATORS
 if TYPE_CHECKING:
     from scenarios import Pack
 
-Pair = tuple[str, str]
 Verdict = Literal["better", "worse", "higher", "lower", "undecided"]
 _REMEMBERED = 8
 
@@ -94,7 +94,7 @@ class Results:
         self.years = manifest.years
         held = {tally["name"] for tally in manifest.tallies}
         self.indicators = tuple(i for i in INDICATORS if {i.numerator, i.denominator or i.numerator} <= held)
-        self._over = {tally["name"]: tally["over"] for tally in manifest.tallies}
+        self._horizons = Horizons(manifest, lambda query, pair: self._arrays(query, self._files(pair)))
         self._lock = threading.Lock()
         self._read = lru_cache(maxsize=_REMEMBERED)(self._read_years)
 
@@ -156,6 +156,21 @@ class Results:
     def parts(self, indicator: str, scenario: str, option: str) -> Parts:
         """Numerator and denominator of each case over the horizon, by draw, then replicate."""
         return self._parts(indicator, (scenario, option))
+
+    def parts_of(self, indicators: Sequence[Indicator], scenario: str, option: str) -> list[Parts]:
+        """The same of several indicators, read in one pass over the files and kept for the next question."""
+        if (scenario, option) not in self.manifest.study.pairs:
+            raise UnknownNameError(f"no scenario and option {scenario} / {option} in this study: {_names(self)}")
+        return self._horizons.of(indicators, (scenario, option))
+
+    def gather(self, indicators: Iterable[str]) -> None:
+        """Read several indicators at once, a scenario and option after the other: what is asked of them next is quick.
+
+        What is kept is bounded (horizons.ROOM); of a larger study the rest is read again.
+        """
+        chosen = [self.indicator(name) for name in dict.fromkeys(indicators)]
+        for scenario, option in self.manifest.study.pairs:
+            self.parts_of(chosen, scenario, option)
 
     def summary(self, indicator: str) -> tuple[Summary, ...]:
         """P10, P50, P90 and mean over the horizon for every scenario and option."""
@@ -230,15 +245,9 @@ class Results:
         return Exceedance(*pair, threshold, above, cases / n if n else None, *wilson(cases, n), cases, n)
 
     def _parts(self, indicator: str, pair: Pair) -> Parts:
-        one = self.indicator(indicator)
-        above, below, ok = self._years(indicator, pair)
-        over = "sum" if one.denominator else self._over[one.numerator]
-        under = below.sum(axis=1) if one.denominator else np.ones(len(below))
-        return Parts(_over_years(above, over), under, ok, self.manifest.study.draws)
+        return self.parts_of((self.indicator(indicator),), *pair)[0]
 
     def _years(self, indicator: str, pair: Pair) -> tuple[Array, Array, NDArray[np.bool_]]:
-        if pair not in self.manifest.study.pairs:
-            raise UnknownNameError(f"no scenario and option {' / '.join(pair)} in this study: {_names(self)}")
         one = self.indicator(indicator)
         found: tuple[Array, Array, NDArray[np.bool_]] = self._read(one.numerator, one.denominator, pair)
         return found
@@ -320,11 +329,3 @@ def _ratio(above: Array, below: Array) -> Array:
     ratio = np.full(above.shape, np.nan)
     np.divide(above, below, out=ratio, where=below != 0)
     return ratio
-
-
-def _over_years(years: Array, over: str) -> Array:
-    """(case, year) to (case,)."""
-    if over == "last":
-        return years[:, -1].copy()
-    reduced: Array = getattr(years, over)(axis=1)
-    return reduced

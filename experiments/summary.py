@@ -53,6 +53,7 @@ class Overview:
     @cached_property
     def summaries(self) -> dict[str, tuple[Summary, ...]]:
         """P10, P50, P90 by indicator."""
+        self.results.gather(one.id for one in self.indicators)
         return {one.id: self.results.summary(one.id) for one in self.indicators}
 
     @cached_property
