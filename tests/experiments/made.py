@@ -61,6 +61,11 @@ def stored_by_hand(
     return Results.open(folder)
 
 
+def few_events(scenario: str, option: str, draw: int, replicate: int, tally: str) -> float:
+    """Cash is the number of the case; events happen in the first scenario and in draw 1 alone."""
+    return float(replicate) if tally == "cash" else float(draw == 1 and scenario == SCENARIOS[0])
+
+
 def _rows(block: Block, asked: Study, values: Values, failed: frozenset[int]) -> Rows:
     draw, replicate = block.identities(asked.draws)
     found = np.zeros((block.count, len(asked.pack.years), len(COLUMNS)), np.float32)
