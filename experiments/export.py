@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".csv", ".csv.gz", ".parquet", ".nc")
 FORMAT = "quadrille-export/1"
 _SQL_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE"}
-_PARQUET = "FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880"
+_GROUP = 2048
+_CELLS_OF_A_GROUP, _MOST_ROWS = 4_000_000, 122_880
 
 
 @dataclass(frozen=True)
@@ -131,13 +132,19 @@ def _write_csv(frame: Frame, part: Path, scratch: Path, compressed: bool) -> int
 def _write_parquet(results: "Results", frame: Frame, part: Path, scratch: Path) -> int:
     """One file out of those of the pieces; what its columns mean and where they come from stands in its metadata."""
     files: list[str] = []
-    rows = _copy_pieces(frame, scratch, _PARQUET, lambda file: files.append(str(file)))
+    form = f"FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {_rows_of_a_group(len(frame.fields))}"
+    rows = _copy_pieces(frame, scratch, form, lambda file: files.append(str(file)))
     told = json.dumps({"fields": _fields(frame), **_origin(results)}, ensure_ascii=False)
     about = f"KV_METADATA {{quadrille: {literal(told)}, nature: {literal(NATURE)}}}"
     with connect(threads=1) as connection:
         query = "SELECT * FROM read_parquet($files)"
-        connection.execute(f"COPY ({query}) TO {literal(str(part))} ({_PARQUET}, {about})", {"files": files})
+        connection.execute(f"COPY ({query}) TO {literal(str(part))} ({form}, {about})", {"files": files})
     return rows
+
+
+def _rows_of_a_group(columns: int) -> int:
+    """How many rows a writer holds before it writes them: the more columns, the fewer."""
+    return min(max(_CELLS_OF_A_GROUP // columns // _GROUP, 1) * _GROUP, _MOST_ROWS)
 
 
 def _copy_pieces(frame: Frame, scratch: Path, form: str, take: Callable[[Path], None]) -> int:

@@ -95,8 +95,7 @@ def test_the_same_study_gives_the_same_bytes(
         return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
     first = bytes_in(tmp_path / "first")
-    if not name.endswith(".parquet"):  # its row groups are those of one table, however it is read
-        monkeypatch.setattr(horizons, "PIECE", 1000)
+    monkeypatch.setattr(horizons, "PIECE", 1000)
     assert bytes_in(tmp_path / "second") == first
 
 
