@@ -68,7 +68,7 @@ def export(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="write over a file that is there already")] = False,
 ) -> None:
-    """Write results as a file for other programs: CSV, Parquet or NetCDF.
+    """Write results as CSV, Parquet or NetCDF.
 
     Beside a CSV file stands FILE.json, which says what the columns mean and where the numbers come from.
     """

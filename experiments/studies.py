@@ -85,15 +85,15 @@ def study_in(folder: Path) -> StudyInfo:
     store = Store(folder)
     try:
         return _with_manifest(store) if store.manifest_file.is_file() else _without_manifest(store)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as fault:  # files that another hand wrote
-        return _unreadable(store, "damaged", f"its files can't be read ({fault})")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):  # files that another hand wrote
+        return _unreadable(store, "damaged", f"`quadrille check {folder}` may say how")
 
 
 def _without_manifest(store: Store) -> StudyInfo:
     try:
         identity = store.identity()
-    except StoreError as fault:
-        return _unreadable(store, "damaged", str(fault).partition(": ")[2])
+    except StoreError:
+        return _unreadable(store, "damaged", "study.json can't be read; sweep into another folder")
     return _unfinished(store, identity) if identity else _unreadable(store, "damaged", "study.json is missing")
 
 
@@ -103,8 +103,9 @@ def _with_manifest(store: Store) -> StudyInfo:
         return _unreadable(store, "another format", f"{kept}; this program reads {FORMAT}")
     try:
         manifest = store.manifest()
-    except StoreError as fault:
-        return _unreadable(store, "damaged", f"manifest.json {str(fault).partition(': ')[2]}")
+    except StoreError:
+        told = "manifest.json can't be read; remove it, and the same `quadrille sweep` writes it anew from the blocks"
+        return _unreadable(store, "damaged", told)
     sizes = _sizes(store.blocks_folder)
     missing = sum(f"{one.block.name}.parquet" not in sizes for one in manifest.blocks)
     lost = f"{missing} of {len(manifest.blocks)} blocks are missing; sweep again" if missing else ""

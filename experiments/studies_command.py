@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from experiments.studies import StudyInfo
 
 SHORT = 12
+_WHEN = {"complete": "finished", "damaged": "last written", "another format": "last written"}
 
 
 @reports_faults
@@ -20,11 +21,14 @@ def studies(
     root: Annotated[Path, typer.Argument(metavar="ROOT", help="folder to look in, and some levels below it")] = RESULTS,
     as_json: AsJson = False,
 ) -> None:
-    """List stored studies with state, size, failures and provenance, newest first."""
+    """List stored studies and how they stand.
+
+    Newest first, with size, failures and what computed them.
+    """
     from experiments.console import NARROW, console, say
     from experiments.studies import studies as studies_below
 
-    found = studies_below(root)
+    found = studies_below(root) if root.is_dir() or root != RESULTS else []
     if as_json:
         print_json([_as_json(one) for one in found])
     elif not found:
@@ -40,7 +44,12 @@ def lines(one: "StudyInfo") -> Iterator[str]:
     """What there is to say of a study."""
     from experiments.console import size
 
-    yield f"{state(one)}; {size(one.bytes)}; {_when(one)}"
+    about = f"{size(one.bytes)}; {_WHEN.get(one.state, 'begun')} {one.created[:16].replace('T', ' ')} UTC"
+    if one.state == "complete":
+        yield f"complete; {about}"
+    else:
+        yield state(one)
+        yield about
     if one.pack is not None:
         yield f"{one.title} ({one.pack})" if one.title else one.pack
     if one.study is not None:
@@ -58,11 +67,7 @@ def state(one: "StudyInfo") -> str:
         return f"being written now, {done}"
     if one.state == "unfinished":
         return f"unfinished, {done}; the same `quadrille sweep` goes on with it"
-    return f"{one.state}: {one.why}" if one.why else one.state
-
-
-def _when(one: "StudyInfo") -> str:
-    return f"{'finished' if one.state == 'complete' else 'begun'} {one.created[:16].replace('T', ' ')} UTC"
+    return f"{one.state}: {one.why}"
 
 
 def _cases(one: "StudyInfo") -> str:

@@ -12,6 +12,8 @@ from experiments.guards import USAGE
 from experiments.manifest import FORMAT
 from experiments.store import Store
 from experiments.studies import StudyInfo, studies, study_in
+from experiments.sweep import sweep
+from tests.experiments.made import study
 from tests.experiments.test_cli import refused, sound, unwrapped
 
 
@@ -102,6 +104,13 @@ def test_a_damaged_study_file(store: Path, content: str) -> None:
     assert only(store).state == "damaged"
 
 
+def test_what_is_advised_for_a_damaged_manifest_helps(store: Path) -> None:
+    before = Store(store).manifest().content_hash
+    (store / "manifest.json").unlink()
+    assert sweep(study(), store, block=15).manifest.content_hash == before
+    assert only(store).state == "complete"
+
+
 def test_lost_blocks(store: Path) -> None:
     total = len(blocks(store))
     blocks(store)[0].unlink()
@@ -161,9 +170,11 @@ def test_json_has_everything(store: Path) -> None:
     assert found["content_hash"] == Store(store).manifest().content_hash
 
 
-def test_without_a_study_it_is_said_what_to_do(tmp_path: Path) -> None:
+def test_without_a_study_it_is_said_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"`quadrille sweep PACK --out {tmp_path}/NAME`" in sound("studies", tmp_path)
     assert json.loads(sound("studies", tmp_path, "--json")) == []
+    monkeypatch.chdir(tmp_path)
+    assert "No study in results or below it." in sound("studies")
     assert "no such folder" in refused(USAGE, "studies", tmp_path / "nowhere")
 
 
