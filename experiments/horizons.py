@@ -66,7 +66,9 @@ class Horizons:
     def of(self, indicators: Sequence[Indicator], pair: Pair) -> list[Parts]:
         """The parts of these indicators; what is not at hand is read in as few passes as READ allows."""
         with self._lock:
-            held = {one.id: found for one in indicators if (found := self._kept.get((one.id, pair)))}
+            held = {one.id: self._kept[one.id, pair] for one in indicators if (one.id, pair) in self._kept}
+            for name in held:
+                self._kept.move_to_end((name, pair))
         missing = [one for one in indicators if one.id not in held]
         if missing:
             new = self._read_all(missing, pair)

@@ -165,15 +165,6 @@ class Results:
             raise UnknownNameError(f"no scenario and option {scenario} / {option} in this study: {_names(self)}")
         return self.horizons.of(indicators, (scenario, option))
 
-    def gather(self, indicators: Iterable[str]) -> None:
-        """Read several indicators at once, a scenario and option after the other: what is asked of them next is quick.
-
-        What is kept is bounded (horizons.ROOM); of a larger study the rest is read again.
-        """
-        chosen = [self.indicator(name) for name in dict.fromkeys(indicators)]
-        for scenario, option in self.manifest.study.pairs:
-            self.parts_of(chosen, scenario, option)
-
     def summary(self, indicator: str) -> tuple[Summary, ...]:
         """P10, P50, P90 and mean over the horizon for every scenario and option."""
         return tuple(self.summary_in(indicator, *pair) for pair in self.manifest.study.pairs)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments import comparisons
 from experiments.cubes import USUAL, by_year
 from experiments.faults import UserError, unknown
 from experiments.figures.numbers import is_share
 from experiments.frames import Field, Frame, Kind, Table, unit_of
-from experiments.results import Exceedance, Paired, Summary
 from experiments.selection import Selection
 from experiments.study import REFERENCE
 from experiments.summary import default_threshold
@@ -48,11 +48,7 @@ def summaries(results: "Results", chosen: Selection) -> Frame:
         Field("mean", "number", "Mean", "Mean over the horizon; of a ratio the ratio of sums."),
         _MC_ERROR, _COUNTED, _FAILED,
     )  # fmt: skip
-    found: dict[str, list[Summary]] = {one.id: [] for one in chosen.indicators}
-    for pair in chosen.pairs:
-        results.parts_of(chosen.indicators, *pair)
-        for one in chosen.indicators:
-            found[one.id].append(results.summary_in(one.id, *pair))
+    found = comparisons.summaries(results, chosen.indicators, chosen.pairs)
     return _frame("summary", fields, _rows(results, chosen, fields, found))
 
 
@@ -93,13 +89,7 @@ def paired(results: "Results", chosen: Selection, versus: str = REFERENCE) -> Fr
         Field("n", "integer", "Paired cases", "Simulated cases that ran to their end under both options."),
         Field("changed", "integer", "Changed", "Paired cases that differ at all."),
     )  # fmt: skip
-    found: dict[str, list[Paired]] = {one.id: [] for one in chosen.indicators}
-    for scenario, option in chosen.pairs:
-        if option != versus:
-            results.parts_of(chosen.indicators, scenario, versus)
-            results.parts_of(chosen.indicators, scenario, option)
-            for one in chosen.indicators:
-                found[one.id].append(results.paired_in(one.id, scenario, option, versus))
+    found = comparisons.paired(results, chosen.indicators, chosen.pairs, versus)
     return _frame("paired", fields, _rows(results, chosen, fields, found))
 
 
@@ -119,12 +109,8 @@ def exceedances(results: "Results", chosen: Selection, thresholds: Thresholds = 
         Field("cases", "integer", "Cases beyond", "Counted cases beyond the threshold."),
         _COUNTED,
     )  # fmt: skip
-    found: dict[str, list[Exceedance]] = {one.id: [] for one in chosen.indicators}
-    for pair in chosen.pairs:
-        results.parts_of(chosen.indicators, *pair)
-        for one in chosen.indicators:
-            sides = [(value, one.better != "up") for value in asked.get(one.id, ())]
-            found[one.id] += [results.exceedance_in(one.id, *pair, *side) for side in sides]
+    sides = {one.id: [(value, one.better != "up") for value in asked.get(one.id, ())] for one in chosen.indicators}
+    found = comparisons.exceedances(results, chosen.indicators, chosen.pairs, sides)
     return _frame("exceedances", fields, _rows(results, chosen, fields, found))
 
 

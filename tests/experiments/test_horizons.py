@@ -48,7 +48,8 @@ def test_what_is_kept_has_a_limit(results: Results, monkeypatch: pytest.MonkeyPa
     size = 40 * 17  # two numbers and a truth value of each case
     monkeypatch.setattr(horizons, "ROOM", 10 * size)
     opened = fresh(results)
-    opened.gather(one.id for one in opened.indicators)
+    for pair in opened.manifest.study.pairs:
+        opened.parts_of(opened.indicators, *pair)
     assert opened.horizons.bytes == 10 * size
     assert opened.summary("shortfall") == results.summary("shortfall")
     assert opened.horizons.bytes == 10 * size
@@ -72,4 +73,10 @@ def test_a_summary_reads_the_files_of_a_pair_once(results: Results, monkeypatch:
     assert len(overview.indicators) > 1
     assert overview.sentences()
     assert overview.exceedances
-    assert sorted(asked) == sorted((scenario, option) for scenario in SCENARIOS for option in OPTIONS)
+    pairs = [(scenario, option) for scenario in SCENARIOS for option in OPTIONS]
+    assert sorted(asked) == sorted(pairs)
+    asked.clear()
+    monkeypatch.setattr(horizons, "ROOM", 3 * len(overview.indicators) * 40 * 17)  # room for three pairs of the four
+    scarce = Overview(fresh(results))
+    assert (scarce.sentences(), scarce.to_json()) == (overview.sentences(), overview.to_json())
+    assert len(asked) <= 3 * len(pairs)
