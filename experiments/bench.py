@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.blocks import Block, Rows, stored_values
+from experiments.blocks import COLUMNS, Block, Rows, stored_values
 from experiments.design import Design
 from experiments.manifest import Stored
 from experiments.store import Store
@@ -47,20 +47,22 @@ class Bench:
     def rows(self, block: Block, count: Callable[[int], None]) -> Rows:
         """The rows of a block, computed."""
         draw, replicate = block.identities(self._study.draws)
-        monthly = self._buffer(block.count)
+        years = self._study.pack.years
         status = np.empty(block.count, np.int64)
+        values = np.empty((block.count, len(years), len(COLUMNS)), np.float32)
         with self._lock:
             settings = self._settings(block.scenario, block.option)
         for part in _chunks(draw):
             if self._stopped.is_set():
                 raise StoppedError
-            self._run(settings[draw[part.start]], replicate[part], monthly[part], status[part])
+            monthly = self._buffer(part.stop - part.start)
+            self._run(settings[draw[part.start]], replicate[part], monthly, status[part])
+            values[part] = stored_values(Cases(monthly, status[part]))
             count(part.stop - part.start)
-        years = self._study.pack.years
-        return Rows(block, years, draw, replicate, status.astype(np.int32), stored_values(Cases(monthly, status)))
+        return Rows(block, years, draw, replicate, status.astype(np.int32), values)
 
     def _buffer(self, count: int) -> NDArray[np.float64]:
-        """Room for the monthly tallies of `count` cases; a thread uses the same for one block after the other."""
+        """Room for the monthly tallies of `count` cases; a thread uses the same for one chunk after the other."""
         held: NDArray[np.float64] | None = getattr(self._buffers, "monthly", None)
         if held is None or len(held) < count:
             held = self._buffers.monthly = np.empty((count, len(TALLIES), self._months))
