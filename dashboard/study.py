@@ -6,8 +6,9 @@ from typing import Any
 
 from experiments.faults import StoreError
 from experiments.figures.panel import Bands
+from experiments.horizons import Pair
 from experiments.manifest import Manifest
-from experiments.results import Pair, Results
+from experiments.results import Results
 from experiments.store import Store
 from scenarios import PackError
 

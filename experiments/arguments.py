@@ -1,7 +1,7 @@
 """What several commands take and give: a pack by name, JSON for programs."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -56,6 +56,20 @@ def intact(folder: Path) -> "Results":
     if problems := verify(folder):
         end("\n".join(f"{folder}: {problem}" for problem in problems), USAGE)
     return results
+
+
+def thresholds(given: Sequence[str]) -> list[tuple[str, float]]:
+    """Thresholds as the command line has them: INDICATOR=VALUE."""
+    found = []
+    for entry in given:
+        name, equals, value = entry.partition("=")
+        try:
+            found.append((name, float(value)))
+        except ValueError:
+            equals = ""
+        if not equals:
+            end(f"--threshold: found {entry!r}, expected INDICATOR=VALUE, as in shortfall=0.05", USAGE)
+    return found
 
 
 def is_study_file(name: str) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.blocks import Block, Rows, stored_values
+from experiments.blocks import COLUMNS, Block, Rows, stored_values
 from experiments.design import Design
 from experiments.isolation import RAISED, Fault, give_up, in_words, laid_out, refusal, simulated, verdicts
 from experiments.manifest import Stored
@@ -51,19 +51,20 @@ class Bench:
     def rows(self, block: Block, count: Callable[[int], None]) -> Rows:
         """The rows of a block, computed."""
         draw, replicate = block.identities(self._study.draws)
-        monthly = self._buffer(block.count)
+        years = self._study.pack.years
         status = np.empty(block.count, np.int64)
+        values = np.empty((block.count, len(years), len(COLUMNS)), np.float32)
         with self._lock:
             settings = self._settings(block.scenario, block.option)
         raised: Raised = {}
         for part in _chunks(draw):
             if self._stopped.is_set():
                 raise StoppedError
-            self._run(settings[draw[part.start]], replicate[part], monthly[part], status[part], raised)
+            monthly = self._buffer(part.stop - part.start)
+            self._run(settings[draw[part.start]], replicate[part], monthly, status[part], raised)
+            values[part] = stored_values(Cases(monthly, status[part]))
             count(part.stop - part.start)
-        values = stored_values(Cases(monthly, status))
-        faults = self._told(raised)
-        return Rows(block, self._study.pack.years, draw, replicate, verdicts(status, values), values, faults)
+        return Rows(block, years, draw, replicate, verdicts(status, values), values, self._told(raised))
 
     def _told(self, raised: Raised) -> tuple[Fault, ...]:
         """The exceptions of a block in words; the first of the sweep is kept as it is."""
@@ -72,7 +73,7 @@ class Bench:
         return tuple(fault for code, found in sorted(raised.items()) for fault in in_words(code, found))
 
     def _buffer(self, count: int) -> NDArray[np.float64]:
-        """Room for the monthly tallies of `count` cases; a thread uses the same for one block after the other."""
+        """Room for the monthly tallies of `count` cases; a thread uses the same for one chunk after the other."""
         held: NDArray[np.float64] | None = getattr(self._buffers, "monthly", None)
         if held is None or len(held) < count:
             held = self._buffers.monthly = np.empty((count, len(TALLIES), self._months))

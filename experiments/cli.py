@@ -9,13 +9,25 @@ import typer
 from experiments.about import indicators, quadrille
 from experiments.analysis import commands
 from experiments.analysis.backtest.commands import backtest
-from experiments.arguments import LARGEST, RESULTS, AsJson, Folder, PackName, first_sentence, is_study_file, sound
+from experiments.arguments import (
+    LARGEST,
+    RESULTS,
+    AsJson,
+    Folder,
+    PackName,
+    first_sentence,
+    is_study_file,
+    sound,
+    thresholds,
+)
 from experiments.arguments import intact as _intact
 from experiments.arguments import load_pack as _load
 from experiments.arguments import print_json as _print_json
+from experiments.export_command import export
 from experiments.failures_command import failures
 from experiments.guards import FAILED, USAGE, end, reports_faults
 from experiments.starting import init
+from experiments.studies_command import studies
 from experiments.sweep_command import check_study, sweep
 
 if TYPE_CHECKING:
@@ -160,26 +172,13 @@ def summary(
     """Print the results in tables and plain sentences."""
     from experiments.summary import Overview
 
-    overview = Overview(_intact(folder), _thresholds(threshold or ()))
+    overview = Overview(_intact(folder), dict(thresholds(threshold or ())))
     if as_json:
         _print_json(overview.to_json())
         return
     from experiments.console import console, show_overview
 
     show_overview(overview, console())
-
-
-def _thresholds(given: "list[str] | tuple[str, ...]") -> dict[str, float]:
-    found = {}
-    for entry in given:
-        name, equals, value = entry.partition("=")
-        try:
-            found[name] = float(value)
-        except ValueError:
-            equals = ""
-        if not equals:
-            end(f"--threshold: found {entry!r}, expected INDICATOR=VALUE, as in shortfall=0.05", USAGE)
-    return found
 
 
 @app.command()
@@ -315,6 +314,8 @@ app.command()(commands.tables)
 app.command()(commands.detection)
 app.command()(commands.provision)
 app.command()(commands.robustness)
+app.command()(export)
+app.command()(studies)
 for each in app.registered_commands:
     each.short_help = first_sentence(each.callback)
 

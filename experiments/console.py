@@ -118,6 +118,16 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def size(count: int) -> str:
+    """Bytes as people say them: 900 bytes, 31 MB, 1.2 GB, by thousands."""
+    if count < 1000:
+        return f"{count} bytes"
+    scaled, units = count / 1000, ["kB", "MB", "GB", "TB"]
+    while scaled >= 999.5 and len(units) > 1:
+        scaled, units = scaled / 1000, units[1:]
+    return f"{scaled:.1f} {units[0]}" if scaled < 9.95 else f"{scaled:,.0f} {units[0]}"
+
+
 def table(columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
     """A plain table; each column a heading and whether it holds numbers."""
     grid = Table(title=title, title_justify="left", title_style="", box=None, pad_edge=False, header_style="underline")

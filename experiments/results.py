@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.design import Design
 from experiments.faults import StoreError, UnknownNameError
+from experiments.horizons import Horizons, Pair
 from experiments.manifest import Manifest
 from experiments.parquet import column, connect
 from experiments.statistics import OVER_POINTS, Array, Interval, Parts, mean_and_error, paired_interval, wilson
@@ -21,9 +22,10 @@ from simulation.declare import Better, Indicator
 from simulation.layout import INDICATORS
 
 if TYPE_CHECKING:
+    from xarray import Dataset
+
     from scenarios import Pack
 
-Pair = tuple[str, str]
 Verdict = Literal["better", "worse", "higher", "lower", "undecided"]
 _REMEMBERED = 8
 
@@ -107,7 +109,7 @@ class Results:
         self.years = manifest.years
         held = {tally["name"] for tally in manifest.tallies}
         self.indicators = tuple(i for i in INDICATORS if {i.numerator, i.denominator or i.numerator} <= held)
-        self._over = {tally["name"]: tally["over"] for tally in manifest.tallies}
+        self.horizons = Horizons(manifest, self.read)
         self._lock = threading.Lock()
         self._read = lru_cache(maxsize=_REMEMBERED)(self._read_years)
 
@@ -164,27 +166,33 @@ class Results:
         A ratio is a ratio of sums; otherwise years make a horizon as months make a year. Not a number where the case
         failed or had no event.
         """
-        return {pair: self._parts(indicator, pair).values() for pair in self.manifest.study.pairs}
+        return {pair: self.parts(indicator, *pair).values() for pair in self.manifest.study.pairs}
 
     def parts(self, indicator: str, scenario: str, option: str) -> Parts:
         """Numerator and denominator of each case over the horizon, by draw, then replicate."""
-        return self._parts(indicator, (scenario, option))
+        return self.parts_of((self.indicator(indicator),), scenario, option)[0]
+
+    def parts_of(self, indicators: Sequence[Indicator], scenario: str, option: str) -> list[Parts]:
+        """The same of several indicators, read in one pass over the files and kept for the next question."""
+        if (scenario, option) not in self.manifest.study.pairs:
+            raise UnknownNameError(f"no scenario and option {scenario} / {option} in this study: {_names(self)}")
+        return self.horizons.of(indicators, (scenario, option))
 
     def summary(self, indicator: str) -> tuple[Summary, ...]:
         """P10, P50, P90 and mean over the horizon for every scenario and option."""
-        return tuple(self._summary(indicator, pair) for pair in self.manifest.study.pairs)
+        return tuple(self.summary_in(indicator, *pair) for pair in self.manifest.study.pairs)
 
     def paired(self, indicator: str, option: str, versus: str = REFERENCE) -> tuple[Paired, ...]:
         """What an option changes against another, scenario by scenario, on cases with the same random numbers."""
-        return tuple(self._paired(indicator, scenario, option, versus) for scenario in self.scenarios)
+        return tuple(self.paired_in(indicator, scenario, option, versus) for scenario in self.scenarios)
 
     def exceedance(self, indicator: str, threshold: float, above: bool = True) -> tuple[Exceedance, ...]:
         """How often the horizon value lies above the threshold (or below), for every scenario and option."""
-        return tuple(self._exceedance(indicator, pair, threshold, above) for pair in self.manifest.study.pairs)
+        return tuple(self.exceedance_in(indicator, *pair, threshold, above) for pair in self.manifest.study.pairs)
 
     def sample_runs(self, indicator: str, scenario: str, option: str, n: int) -> Array:
         """The years of `n` cases, evenly spaced by their value over the horizon, float64 (n, year)."""
-        values = self._parts(indicator, (scenario, option)).values()
+        values = self.parts(indicator, scenario, option).values()
         order = np.argsort(values, kind="stable")[: int(np.isfinite(values).sum())]
         n = min(n, len(order))
         chosen = order[((np.arange(n) + 0.5) * len(order) / max(n, 1)).astype(int)]
@@ -193,10 +201,20 @@ class Results:
 
     def rank(self, indicator: str, scenario: str, option: str, replicate: int) -> float | None:
         """Where a case stands among those of its scenario and option: the share of counted cases not above it."""
-        values = self._parts(indicator, (scenario, option)).values()
+        values = self.parts(indicator, scenario, option).values()
         value = values[self._place(replicate)]
         counted = values[np.isfinite(values)]
         return float(np.mean(counted <= value)) if np.isfinite(value) else None
+
+    def to_xarray(self, indicators: Sequence[str] = (), quantiles: Sequence[float] = (0.1, 0.5, 0.9)) -> "Dataset":
+        """Quantiles by year as an xarray dataset (arrays.quantile_dataset); the headline indicators unless named.
+
+        `arrays.case_dataset` has the cases themselves. UserError without the extra `xarray`.
+        """
+        from experiments.arrays import quantile_dataset
+        from experiments.selection import select
+
+        return quantile_dataset(self, select(self, indicators), quantiles)
 
     def failed(self, scenario: str, option: str) -> int:
         """Cases of a scenario and option that ended with a status other than 0."""
@@ -233,16 +251,18 @@ class Results:
         failed, n = self.failed(*pair), self.manifest.study.replicates
         return Rate(*pair, failed, n, failed / n, *wilson(failed, n))
 
-    def _summary(self, indicator: str, pair: Pair) -> Summary:
-        parts = self._parts(indicator, pair)
+    def summary_in(self, indicator: str, scenario: str, option: str) -> Summary:
+        """P10, P50, P90 and mean over the horizon in one scenario under one option."""
+        parts = self.parts(indicator, scenario, option)
         values = parts.values()
         counted = values[np.isfinite(values)]
         low, middle, high = np.quantile(counted, (0.1, 0.5, 0.9)).tolist() if len(counted) else (None, None, None)
         mean, error = mean_and_error(parts)
-        return Summary(*pair, low, middle, high, mean, error, len(counted), int(np.sum(~parts.ok)))
+        return Summary(scenario, option, low, middle, high, mean, error, len(counted), int(np.sum(~parts.ok)))
 
-    def _paired(self, indicator: str, scenario: str, option: str, versus: str) -> Paired:
-        one, other = (self._parts(indicator, (scenario, name)) for name in (option, versus))
+    def paired_in(self, indicator: str, scenario: str, option: str, versus: str = REFERENCE) -> Paired:
+        """What an option changes against another in one scenario."""
+        one, other = (self.parts(indicator, scenario, name) for name in (option, versus))
         several = self.manifest.study.draws > 1 and bool(self.design.names)
         found = paired_interval(one, other, several)
         here, there = one.values(), other.values()
@@ -255,22 +275,17 @@ class Results:
             int(both.sum()), int((both & ~same).sum()),
         )  # fmt: skip
 
-    def _exceedance(self, indicator: str, pair: Pair, threshold: float, above: bool) -> Exceedance:
-        values = self._parts(indicator, pair).values()
+    def exceedance_in(
+        self, indicator: str, scenario: str, option: str, threshold: float, above: bool = True
+    ) -> Exceedance:
+        """How often the horizon value lies above a threshold (or below) in one scenario under one option."""
+        values = self.parts(indicator, scenario, option).values()
         counted = values[np.isfinite(values)]
         cases, n = int(np.sum(counted > threshold if above else counted < threshold)), len(counted)
-        return Exceedance(*pair, threshold, above, cases / n if n else None, *wilson(cases, n), cases, n)
-
-    def _parts(self, indicator: str, pair: Pair) -> Parts:
-        one = self.indicator(indicator)
-        above, below, ok = self._years(indicator, pair)
-        over = "sum" if one.denominator else self._over[one.numerator]
-        under = below.sum(axis=1) if one.denominator else np.ones(len(below))
-        return Parts(_over_years(above, over), under, ok, self.manifest.study.draws)
+        probability = cases / n if n else None
+        return Exceedance(scenario, option, threshold, above, probability, *wilson(cases, n), cases, n)
 
     def _years(self, indicator: str, pair: Pair) -> tuple[Array, Array, NDArray[np.bool_]]:
-        if pair not in self.manifest.study.pairs:
-            raise UnknownNameError(f"no scenario and option {' / '.join(pair)} in this study: {_names(self)}")
         one = self.indicator(indicator)
         found: tuple[Array, Array, NDArray[np.bool_]] = self._read(one.numerator, one.denominator, pair)
         return found
@@ -313,6 +328,10 @@ class Results:
             found = cursor.execute(query, {"files": list(files), **values}).fetchnumpy()
         return {name: _filled(values) for name, values in found.items()}
 
+    def read(self, query: str, pair: Pair) -> dict[str, NDArray[Any]]:
+        """The columns that a query over `read_parquet($files)` gives on the blocks of a scenario and option."""
+        return self._arrays(query, self._files(pair))
+
     def _cursor(self) -> Any:
         """A cursor of its own for every question, so that several threads may ask at once."""
         with self._lock:
@@ -352,11 +371,3 @@ def _ratio(above: Array, below: Array) -> Array:
     ratio = np.full(above.shape, np.nan)
     np.divide(above, below, out=ratio, where=below != 0)
     return ratio
-
-
-def _over_years(years: Array, over: str) -> Array:
-    """(case, year) to (case,)."""
-    if over == "last":
-        return years[:, -1].copy()
-    reduced: Array = getattr(years, over)(axis=1)
-    return reduced

@@ -109,15 +109,17 @@ def paired_influence(one: Parts, other: Parts) -> tuple[float | None, Array]:
     return _difference(one, other, both), influence(one, both) - influence(other, both)
 
 
-def _difference(one: Parts, other: Parts, counted: NDArray[np.bool_]) -> float | None:
-    here = pooled(one.numerator[counted], one.denominator[counted])
-    there = pooled(other.numerator[counted], other.denominator[counted])
+def _difference(one: Parts, other: Parts, counted: NDArray[np.bool_], among: slice = slice(None)) -> float | None:
+    """The difference of the pooled means of the cases that are counted, `among` some of them."""
+    chosen = counted[among]
+    here = pooled(one.numerator[among][chosen], one.denominator[among][chosen])
+    there = pooled(other.numerator[among][chosen], other.denominator[among][chosen])
     return None if here is None or there is None else here - there
 
 
 def _over_draws(one: Parts, other: Parts, both: NDArray[np.bool_]) -> tuple[float | None, float | None]:
-    draws = np.repeat(np.arange(one.draws), len(both) // one.draws)
-    found = [_difference(one, other, both & (draws == draw)) for draw in range(one.draws)]
+    each = len(both) // one.draws
+    found = [_difference(one, other, both, slice(first, first + each)) for first in range(0, len(both), each)]
     means = [value for value in found if value is not None]
     if len(means) < 2:
         return None, None

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.comparisons import exceedances, paired, summaries
 from experiments.detection_terms import terms_of
 from experiments.faults import UserError
 from experiments.figures.numbers import is_off_zero, is_share
@@ -71,15 +72,14 @@ class Overview:
     @cached_property
     def summaries(self) -> dict[str, tuple[Summary, ...]]:
         """P10, P50, P90 by indicator."""
-        return {one.id: self.results.summary(one.id) for one in self.indicators}
+        return summaries(self.results, self.indicators, self.results.manifest.study.pairs)
 
     @cached_property
     def paired(self) -> dict[str, tuple[Paired, ...]]:
         """Differences of every option against continuation by indicator, scenario by scenario."""
         if REFERENCE not in self.results.options:
             return {one.id: () for one in self.indicators}
-        others = [option for option in self.results.options if option != REFERENCE]
-        return {one.id: _by_scenario(self.results, one, others) for one in self.indicators}
+        return paired(self.results, self.indicators, self.results.manifest.study.pairs, REFERENCE)
 
     @property
     def counterfactual(self) -> str | None:
@@ -98,13 +98,15 @@ class Overview:
         versus = self.counterfactual
         if versus is None:
             return {one.id: () for one in self.indicators}
-        return {one.id: _by_scenario(self.results, one, self._proposed, versus) for one in self.indicators}
+        proposed = self._proposed
+        pairs = [pair for pair in self.results.manifest.study.pairs if pair[1] in proposed]
+        return paired(self.results, self.indicators, pairs, versus)
 
     @cached_property
     def exceedances(self) -> dict[str, tuple[Exceedance, ...]]:
         """Frequencies by indicator, for those that have a threshold."""
-        sides = {one.id: self._threshold(one) for one in self.indicators}
-        return {name: self.results.exceedance(name, *side) if side else () for name, side in sides.items()}
+        sides = {one.id: [side] for one in self.indicators if (side := self._threshold(one))}
+        return exceedances(self.results, self.indicators, self.results.manifest.study.pairs, sides)
 
     def _threshold(self, one: Indicator) -> tuple[float, bool] | None:
         """Threshold and side: what is worse lies beyond it."""
@@ -286,13 +288,6 @@ def default_threshold(one: Indicator) -> float | None:
 def sentences(results: Results) -> list[str]:
     """What the study says, in plain sentences that state no direction whose interval includes zero."""
     return Overview(results).sentences()
-
-
-def _by_scenario(
-    results: Results, one: Indicator, options: Sequence[str], versus: str = REFERENCE
-) -> tuple[Paired, ...]:
-    found = [results.paired(one.id, option, versus) for option in options]
-    return tuple(row for rows in zip(*found, strict=True) for row in rows)
 
 
 def _quoted(label: str) -> str:

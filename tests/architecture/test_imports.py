@@ -36,6 +36,7 @@ LIBRARIES = {
     "docx": EXPERIMENTS,
     "typer": EXPERIMENTS,
     "rich": EXPERIMENTS,
+    "xarray": EXPERIMENTS,
     "plotly": EXPERIMENTS,
     "dash": DASHBOARD,
     "dash_mantine_components": DASHBOARD,

@@ -5,24 +5,27 @@ import importlib
 import os
 import platform
 
-from tests.bench import memory
-
 SECTIONS = ("mechanisms", "packs", "reference", "sweep", "memory", "live", "start")
+LONG = ("large",)
+"""Minutes of both cores: run only where they are named."""
+SIZED = ("memory", "large")
 
 
 def main() -> None:
     """Measure the sections asked for, all of them when none is named."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; none: all")
-    parser.add_argument("--runs", nargs="+", type=int, default=memory.RUNS, help="sizes of the sweeps of `memory`")
+    parser.add_argument(
+        "sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; none: all these; {', '.join(LONG)}"
+    )
+    parser.add_argument("--runs", nargs="+", type=int, help=f"sizes of the sweeps of {' and '.join(SIZED)}")
     asked = parser.parse_args()
-    if unknown := set(asked.sections) - set(SECTIONS):
-        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
+    if unknown := set(asked.sections) - {*SECTIONS, *LONG}:
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join((*SECTIONS, *LONG))}")
     load, cores = os.getloadavg()[0], os.cpu_count()
     print(f"Python {platform.python_version()}, {cores} cores, load {load:.1f} before the start", flush=True)
     for name in asked.sections or SECTIONS:
         section = importlib.import_module(f"tests.bench.{name}")
-        section.report(*([asked.runs] if name == "memory" else []))
+        section.report(*([asked.runs] if asked.runs and name in SIZED else []))
 
 
 if __name__ == "__main__":

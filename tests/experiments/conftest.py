@@ -6,7 +6,7 @@ import pytest
 
 from experiments.results import Results
 from experiments.sweep import sweep
-from tests.experiments.made import study
+from tests.experiments.made import few_events, stored_by_hand, study
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +19,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 def folder(results: Results) -> Path:
     """The folder of that study; nobody writes to it."""
     return results.folder
+
+
+@pytest.fixture(scope="session")
+def failing(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Eight cases in two draws, made by hand (few_events); case 5 failed."""
+    return stored_by_hand(tmp_path_factory.mktemp("failing"), study(8, 2), few_events, frozenset({5}), block=3)

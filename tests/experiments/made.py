@@ -74,6 +74,11 @@ def _of(block: Block, lost: Lost) -> frozenset[int]:
     return frozenset(replicate for *pair, replicate in lost if pair == [block.scenario, block.option])
 
 
+def few_events(scenario: str, option: str, draw: int, replicate: int, tally: str) -> float:
+    """Cash is the number of the case; events happen in the first scenario and in draw 1 alone."""
+    return float(replicate) if tally == "cash" else float(draw == 1 and scenario == SCENARIOS[0])
+
+
 def _rows(block: Block, asked: Study, values: Values, failed: frozenset[int]) -> Rows:
     draw, replicate = block.identities(asked.draws)
     found = np.zeros((block.count, len(asked.pack.years), len(COLUMNS)), np.float32)
