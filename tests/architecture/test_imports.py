@@ -36,6 +36,8 @@ LIBRARIES = {
     "typer": EXPERIMENTS,
     "rich": EXPERIMENTS,
     "plotly": EXPERIMENTS,
+    "ema_workbench": EXPERIMENTS,  # an extra: imported where it is asked for
+    "pandas": EXPERIMENTS,  # comes with the extras that hand out its tables
     "dash": DASHBOARD,
     "dash_mantine_components": DASHBOARD,
     "flask": DASHBOARD,
@@ -152,6 +154,7 @@ def test_every_folder_of_code_is_a_package(package: str) -> None:
 
 HEAVY = {
     "simulation.ensemble": ("mesa", "matplotlib", "pandas", "dash"),
+    "experiments.ema": ("mesa", "ema_workbench", "pandas", "scipy"),
     "experiments.cli": ("mesa", "numba", "duckdb", "scipy", "matplotlib", "dash", "docx"),
 }
 """A module, and what it must not bring along: Mesa costs 0.7 s, and `quadrille --help` has to answer at once."""
