@@ -154,7 +154,7 @@ def test_every_folder_of_code_is_a_package(package: str) -> None:
 
 HEAVY = {
     "simulation.ensemble": ("mesa", "matplotlib", "pandas", "dash"),
-    "experiments.ema": ("mesa", "ema_workbench", "pandas", "scipy"),
+    "experiments.ema": ("mesa", "ema_workbench", "pandas"),
     "experiments.cli": ("mesa", "numba", "duckdb", "scipy", "matplotlib", "dash", "docx"),
 }
 """A module, and what it must not bring along: Mesa costs 0.7 s, and `quadrille --help` has to answer at once."""

@@ -7,11 +7,11 @@ import platform
 
 from tests.bench import memory
 
-SECTIONS = ("mechanisms", "packs", "reference", "sweep", "memory", "live", "start")
+SECTIONS = ("mechanisms", "packs", "reference", "sweep", "memory", "live", "start", "peers")
 
 
 def main() -> None:
-    """Measure the sections asked for, all of them when none is named."""
+    """Measure the sections asked for, all of them when none is named (`peers` last: four minutes)."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; none: all")
     parser.add_argument("--runs", nargs="+", type=int, default=memory.RUNS, help="sizes of the sweeps of `memory`")
