@@ -21,7 +21,7 @@ help:
 	@echo "make test       lint, types and the tests: a few minutes"
 	@echo "make test-long  the long tests, left out of make test"
 	@echo "make bench      microseconds per mechanism and per simulated case"
-	@echo "make peers      the sweep beside the EMA Workbench and Mesa's batch_run: up to four minutes"
+	@echo "make peers      the sweep beside the EMA Workbench and Mesa's batch_run: a few minutes"
 	@echo "make docs       write the generated parts of docs/ anew"
 	@echo "make lock       write requirements.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest releases)"
 	@echo "make clean      remove the environment and the caches; results/ stays"
