@@ -1,4 +1,4 @@
-# What the house can do: demo, test, test-long, bench, docs, lock, clean. Needs python3 (3.11 or later), make and git only.
+# What the house can do: demo, test, test-long, bench, peers, docs, lock, clean. Needs python3 (3.11 or later), make and git only.
 
 BIN := .venv/bin
 STAMP := .venv/.made
@@ -12,7 +12,7 @@ PYTHON ?= $(shell for name in python3.11 python3; do \
 	if $$name -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; \
 	then echo $$name; break; fi; done)
 
-.PHONY: help demo env test test-long bench docs lock clean
+.PHONY: help demo env test test-long bench peers docs lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo "make test       lint, types and the tests: a few minutes"
 	@echo "make test-long  the long tests, left out of make test"
 	@echo "make bench      microseconds per mechanism and per simulated case"
+	@echo "make peers      the sweep beside the EMA Workbench and Mesa's batch_run: a few minutes"
 	@echo "make docs       write the generated parts of docs/ anew"
 	@echo "make lock       write requirements.lock anew from pyproject.toml (make lock UPGRADE=--upgrade: newest releases)"
 	@echo "make clean      remove the environment and the caches; results/ stays"
@@ -65,6 +66,9 @@ test-long: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
+
+peers: $(STAMP)
+	@$(BIN)/python -m tests.bench peers
 
 docs: $(STAMP)
 	@$(BIN)/python -m tests.docs

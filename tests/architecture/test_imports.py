@@ -38,6 +38,8 @@ LIBRARIES = {
     "rich": EXPERIMENTS,
     "xarray": EXPERIMENTS,
     "plotly": EXPERIMENTS,
+    "ema_workbench": EXPERIMENTS,  # an extra: imported where it is asked for
+    "pandas": EXPERIMENTS,  # comes with the extras that hand out its tables
     "dash": DASHBOARD,
     "dash_mantine_components": DASHBOARD,
     "flask": DASHBOARD,
@@ -154,6 +156,7 @@ def test_every_folder_of_code_is_a_package(package: str) -> None:
 
 HEAVY = {
     "simulation.ensemble": ("mesa", "matplotlib", "pandas", "dash"),
+    "experiments.ema": ("mesa", "ema_workbench", "pandas"),
     "experiments.cli": ("mesa", "numba", "duckdb", "scipy", "matplotlib", "dash", "docx", "distributed"),
     "experiments.sweep": ("distributed",),
     "experiments.cluster": ("distributed",),
