@@ -22,7 +22,7 @@ ROOM = 48 * 2**20
 """Bytes of cases that are kept for the next question."""
 READ = 500_000
 """Numbers that are read at once; sorting them takes several times their room."""
-PIECE = 6_000_000
+PIECE = 4_000_000
 """Numbers of a table that are handed on at once."""
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.blocks import COLUMNS, YEARLY, Block, Rows, digest_of_design
+from experiments.clock import Progress
 from experiments.design import design
 from experiments.files import sha256_of
 from experiments.identity import Identity
@@ -27,6 +28,17 @@ OPTIONS = ("continuation", "lean-visits")
 
 Values = Callable[[str, str, int, int, str], "float | tuple[float, ...]"]
 """(scenario, option, draw, replicate, tally) to the value of every year, or the values of the years."""
+
+
+class Interrupting:
+    """A watcher that presses Ctrl-C once some cases are done."""
+
+    def __init__(self, after: int) -> None:
+        self._after = after
+
+    def __call__(self, step: Progress) -> None:
+        if step.done >= self._after:
+            raise KeyboardInterrupt
 
 
 @cache

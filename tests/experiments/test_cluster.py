@@ -28,7 +28,7 @@ from tests.architecture.sources import REPOSITORY
 from tests.experiments.clusters import Processes, die_at_first, store_block_slowly
 from tests.experiments.clusters import cluster as started
 from tests.experiments.drill.parents import until_blocks
-from tests.experiments.made import OPTIONS, PACK, SCENARIOS, pack, study
+from tests.experiments.made import OPTIONS, PACK, SCENARIOS, Interrupting, pack, study
 from tests.experiments.test_cli import refused, sound, unwrapped
 
 BLOCK = 5
@@ -124,17 +124,6 @@ def test_a_killed_parent_leaves_a_cluster_that_goes_on(two: Processes, tmp_path:
     assert found.manifest.content_hash == whole.manifest.content_hash
     assert blocks_of(folder) == blocks_of(whole.folder)
     assert verify(folder) == []
-
-
-class Interrupting:
-    """A watcher that does something once some cases are done."""
-
-    def __init__(self, after: int) -> None:
-        self.after = after
-
-    def __call__(self, step: Progress) -> None:
-        if step.done >= self.after:
-            raise KeyboardInterrupt
 
 
 def test_an_interruption_leaves_whole_blocks(

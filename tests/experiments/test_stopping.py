@@ -15,7 +15,7 @@ from experiments.study import Study
 from experiments.summary import Overview
 from experiments.sweep import sweep
 from experiments.verify import verify
-from tests.experiments.made import SCENARIOS, pack
+from tests.experiments.made import SCENARIOS, Interrupting, pack
 from tests.experiments.test_cli import quadrille, sound
 
 RULE = Rule("ranking", "shortfall", 0.9, alike_within=0.02, round=100)
@@ -78,15 +78,6 @@ def test_workers_and_blocks_do_not_matter(
     again = sweep(asked, tmp_path, workers, block)
     assert again.manifest.content_hash == stopped.manifest.content_hash
     assert again.manifest.stopping == stopped.manifest.stopping
-
-
-class Interrupting:
-    def __init__(self, after: int) -> None:
-        self.after = after
-
-    def __call__(self, step: Progress) -> None:
-        if step.done >= self.after:
-            raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("after", [100, 700, 1300])

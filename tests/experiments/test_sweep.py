@@ -20,7 +20,7 @@ from experiments.verify import verify
 from simulation import status
 from simulation.ensemble import Cases, simulate
 from tests.architecture.sources import REPOSITORY
-from tests.experiments.made import OPTIONS, SCENARIOS, pack, study
+from tests.experiments.made import OPTIONS, SCENARIOS, Interrupting, pack, study
 
 
 @pytest.mark.parametrize(
@@ -65,17 +65,6 @@ def test_progress_tells_what_is_done(tmp_path: Path) -> None:
     assert done == sorted(done)
     assert (done[0], done[-1], steps[-1].total, steps[-1].left) == (0, 160, 160, 0.0)
     assert steps[0].rate is None
-
-
-class Interrupting:
-    """A watcher that presses Ctrl-C once some cases are done."""
-
-    def __init__(self, after: int) -> None:
-        self.after = after
-
-    def __call__(self, step: Progress) -> None:
-        if step.done >= self.after:
-            raise KeyboardInterrupt
 
 
 @pytest.fixture
