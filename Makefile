@@ -62,7 +62,7 @@ test: $(STAMP)
 	exit $$failed
 
 test-long: $(STAMP)
-	@$(BIN)/python -m pytest -m long
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m long
 
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
