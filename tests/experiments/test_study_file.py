@@ -296,7 +296,9 @@ def test_what_init_writes_is_what_the_examples_are_and_nothing_is_overwritten(tm
         said = " ".join(refused(USAGE, "init", *words, "--pack", PACK).split())  # wrapped where the path is long
         assert "exists already" in said
         assert words[1].read_bytes() == before
-    assert "expected .yaml or .yml" in refused(USAGE, "init", "study", tmp_path / "study.txt", "--pack", PACK)
+    assert "expected .yaml or .yml" in unwrapped(
+        refused(USAGE, "init", "study", tmp_path / "study.txt", "--pack", PACK)
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "options.yaml"]
 
 
