@@ -72,9 +72,13 @@ class Begun:
         )
 
     def statuses(self, stored: Stored) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Replicate and status of the cases of a stored block that failed, int32, in the order of the rows."""
+        """Replicate and status of the cases of a stored block that failed, int32, in the order of the rows.
+
+        StoreError when the block is no longer as it was written.
+        """
         from experiments.parquet import failed_cases
 
+        self.store.must_hold(stored)
         return failed_cases(self.store.block_file(stored.block))
 
 

@@ -94,7 +94,8 @@ def check(
 ) -> None:
     """Check a pack, or every byte of a stored study.
 
-    All errors are told at once; the exit code is 1 when there is any.
+    All errors are told at once, of a study file those of one step: form, then values, then names. The exit code is 1
+    when there is any.
     """
     if any((Path(pack) / name).is_file() for name in ("manifest.json", "study.json")):
         _check_store(Path(pack), as_json)
@@ -115,10 +116,22 @@ def _check_store(folder: Path, as_json: bool) -> None:
     if problems:
         raise typer.Exit(FAILED)
     if not as_json:
-        typer.echo(f"{folder}: every block is as it was written.")
+        typer.echo(f"{folder}: {_how_whole(folder)}")
+
+
+def _how_whole(folder: Path) -> str:
+    from experiments.begun import Begun
+
+    begun = Begun(folder)
+    if begun.is_finished:
+        return "every block is as it was written."
+    planned = len(begun.store.planned(begun.identity))
+    told = f"the sweep is not finished; {len(begun.blocks):,} of {planned:,} blocks are stored, each as it was written."
+    return f"{told} The same `quadrille sweep` command goes on with it."
 
 
 def _check_pack(pack: str, as_json: bool) -> None:
+    from experiments.phrases import counted
     from scenarios.compile import ground_truth, settings, uncertain
     from scenarios.observations import has_observations, read_observations
 
@@ -132,7 +145,10 @@ def _check_pack(pack: str, as_json: bool) -> None:
     if as_json:
         _print_json(_about(found))
         return
-    counts = f"{len(found.scenarios)} scenarios, {len(found.options)} options, {len(found.measures)} measures"
+    counts = ", ".join(
+        counted(len(many), what)
+        for many, what in ((found.scenarios, "scenario"), (found.options, "option"), (found.measures, "measure"))
+    )
     counts += f", {len(uncertain(found))} uncertain values"
     typer.echo(f"{found.id}: no problem found. {found.title}: {counts}.")
     matrix = f"Those of the 2 x 2: {', '.join(found.matrix)}." if found.matrix else "No 2 x 2 is claimed."

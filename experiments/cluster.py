@@ -106,13 +106,14 @@ class Cluster:
 
     def _result(self, job: "Future[Stored]", jobs: "list[Future[Stored]]", keys: dict[str, Block]) -> Stored:
         from distributed import KilledWorker
+        from distributed.comm.core import CommClosedError
 
         try:
             stored: Stored = job.result()
         except KilledWorker as fault:
             suspects = [keys[str(one.key)] for one in jobs if one.status == "error"]
             raise ClusterError(self._killed(suspects, fault.allowed_failures + 1)) from None
-        except CancelledError:
+        except (CancelledError, CommClosedError):
             raise ClusterError(f"{self._address}: the scheduler has gone, or cancelled the blocks; {_KEPT}") from None
         return stored
 
@@ -183,8 +184,18 @@ def _must_listen(address: str) -> None:
     """Ask the plain way first: a client of Dask that nobody answers is not rid of at once."""
     from distributed.comm.addressing import get_address_host_port
 
+    if not address:
+        raise ValueError("found no address")
+    if address.startswith(("tls:", "wss:")) and not _has_certificates():
+        raise ValueError("its address asks for certificates, and distributed.comm.tls of Dask's settings names none")
     host, port = get_address_host_port(address, strict=True)
     socket.create_connection((host, port), CONNECTED_WITHIN).close()
+
+
+def _has_certificates() -> bool:
+    from distributed.security import Security
+
+    return Security().get_connection_args("client").get("ssl_context") is not None
 
 
 def _client(kind: "type[Client]", address: str) -> "Client":

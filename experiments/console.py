@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from shlex import quote
 from shutil import get_terminal_size
 from textwrap import wrap
 from types import TracebackType
@@ -153,7 +154,7 @@ def show_overview(overview: "Overview", out: Console) -> None:
     for line in (*orders, *overview.failures()):
         out.print(f"- {line}")
     if overview.results.manifest.failed:
-        out.print(f"Why cases failed: quadrille failures {overview.results.folder}")
+        out.print(f"Why cases failed: quadrille failures {quote(str(overview.results.folder))}")
     if orders or overview.results.manifest.failed:
         out.print()
     for line in overview.method_lines():

@@ -74,7 +74,8 @@ def export(
     """
     from experiments.export import check_target, suffix_of
 
-    asked = Asked(what, quantile or [], thresholds(threshold or ()), versus, with_parameters)
+    limits = list(dict.fromkeys(thresholds(threshold or ())))
+    asked = Asked(what, list(dict.fromkeys(quantile or ())), limits, versus, with_parameters)
     _check(asked)
     check_target(to, force)
     if suffix_of(to) == ".nc" and (what not in AS_ARRAYS or with_parameters):

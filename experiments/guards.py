@@ -50,7 +50,8 @@ def _end_if_damaged(fault: Exception, folders: list[Path]) -> None:
 def _words_of(fault: UserError | OSError) -> str:
     if isinstance(fault, OSError):
         more = "; the same command goes on when there is room" if fault.errno in _NO_ROOM else ""
-        return f"{fault.filename or 'file'}: {fault.strerror or fault}{more}"
+        place = f"{fault.filename}: " if fault.filename else ""
+        return f"{place}{fault.strerror or fault}{more}"
     return str(fault)
 
 

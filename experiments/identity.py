@@ -43,8 +43,13 @@ class Identity:
             raise ValueError(str(fault)) from None
 
     def differences(self, other: "Identity") -> list[str]:
-        """What keeps results of this identity apart from those of another, in words; the size of blocks does not."""
+        """What keeps results of this identity apart from those of another, in words; the size of blocks does not.
+
+        Nor does the most that a stopping rule may take.
+        """
         here, there = self._facts(), other._facts()
+        if self.round and self.stopping == other.stopping:
+            del here["replicates"]  # the most: a sweep that goes on may be given more, or less
         found = [
             f"{what}: the folder has {_words(here[what])}, asked for {_words(there[what])}"
             for what in here

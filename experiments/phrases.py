@@ -114,10 +114,9 @@ def comparison(row: "Paired", one: Indicator, words: Words) -> str:
     verdict = f", which is {row.verdict}" if row.verdict in ("better", "worse") else ""
     size = words.difference(one, abs(row.mean or 0.0))
     ends = words.difference(one, *sorted((abs(row.low), abs(row.high))))
-    return (
-        f"{place}: {direction} under {option} than under {versus}{verdict}, by {size} on average over the simulated "
-        f"cases ({_interval(row)}: {ends})."
-    )
+    over = "over all simulated cases together" if one.denominator else "on average over the simulated cases"
+    told = f"{place}: {direction} under {option} than under {versus}{verdict}"
+    return f"{told}, by {size} {over} ({_interval(row)}: {ends})."
 
 
 def _undecided(row: "Paired", one: Indicator, words: Words) -> str:
@@ -135,6 +134,11 @@ def points(draws: int, design: str, has_chosen_points: bool, parameters: int) ->
     if has_chosen_points:
         return f"{draws} points of the parameters that were chosen ({design}), each as often as another"
     return f"{draws} draws of {parameters} uncertain parameters{caution(draws)}"
+
+
+def counted(n: int, what: str) -> str:
+    """A number with its noun: "1 scenario", "3 options"."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def simulated_cases(n: int) -> str:

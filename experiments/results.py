@@ -235,9 +235,13 @@ class Results:
         return tuple(self._rate(pair) for pair in self.manifest.study.pairs)
 
     def stored_case(self, scenario: str, option: str, replicate: int) -> tuple[NDArray[np.float32], int]:
-        """All stored numbers of a case, float32 (year, blocks.COLUMNS), and its status; UnknownNameError without it."""
+        """All stored numbers of a case, float32 (year, blocks.COLUMNS), and its status.
+
+        UnknownNameError when there is no such case, StoreError when its block is no longer as it was written.
+        """
         names = [f"{tally['name']}" for tally in self.manifest.tallies]
         names += [f"{t['name']}.m{m:02d}" for t in self.manifest.tallies if t["monthly"] for m in range(1, 13)]
+        self._must_hold(scenario, option, replicate)
         found = self._arrays(
             f"SELECT status, {', '.join(map(column, names))} FROM read_parquet($files) WHERE replicate = $replicate"
             " ORDER BY year",
@@ -246,6 +250,12 @@ class Results:
         if not len(found["status"]):
             raise UnknownNameError(f"replicate: found {replicate}, expected 0 to {self.manifest.study.replicates - 1}")
         return np.stack([found[name] for name in names], axis=1), int(found["status"][0])
+
+    def _must_hold(self, scenario: str, option: str, replicate: int) -> None:
+        for one in self.manifest.blocks:
+            block = one.block
+            if (block.scenario, block.option) == (scenario, option) and 0 <= replicate - block.first < block.count:
+                self._store.must_hold(one)
 
     def _rate(self, pair: Pair) -> Rate:
         failed, n = self.failed(*pair), self.manifest.study.replicates

@@ -29,7 +29,7 @@ class Standing:
     @property
     def is_finished(self) -> bool:
         """Whether the folder says that the study is complete as it is planned so far."""
-        return not self.new and self.store.is_finished(self._blocks)
+        return not self.new and self.store.is_finished(self.manifest())
 
     @property
     def _blocks(self) -> tuple[Stored, ...]:

@@ -29,6 +29,8 @@ Verdict = Literal["higher", "lower", "alike", "known", "open"]
 Compared = tuple[str, str | None]
 PartsOf = Callable[[str, str], Parts]
 """Scenario and option to the cases of the indicator of a rule."""
+TIGHTEST_AT = 5
+"""Rounds after which intervals are about as narrow as they can be, whatever the most: so that it may be raised."""
 BETTER: Mapping[str, Better] = {one.id: one.better for one in INDICATORS}
 LEAST_ROUND = 1000
 """Cases that a round adds where the study doesn't say, or the next number that all batches fit in."""
@@ -38,7 +40,8 @@ LEAST_ROUND = 1000
 class Rule:
     """What is wanted of an indicator, how surely, and how many replicates a round adds.
 
-    Differences of at most `alike_within` count as none. `half_width` is what is narrow enough for precision, of the
+    A difference that is shown to be at most `alike_within` counts as none; of a larger one the sign is enough.
+    `half_width` is what is narrow enough for precision, of the
     differences from the reference option or, with `of_means`, of the mean of every option.
     """
 
@@ -117,11 +120,12 @@ class Decision:
 def decide(rule: Rule, asked: "Outline", replicates: int, parts_of: PartsOf) -> Decision:
     """What `replicates` cases of each scenario and option decide; `parts_of` gives those of the rule's indicator.
 
-    `asked` holds the scenarios and options that are compared, and how many replicates there are at most.
+    `asked` holds the scenarios and options that are compared, and how many replicates there are at most, which decides
+    nothing.
     """
     pairs = compared(rule, asked.options)
     error = (1.0 - rule.confidence) / (len(pairs) * len(asked.scenarios))
-    expected = math.sqrt(rule.round * asked.replicates) / batch_size(asked.draws)
+    expected = TIGHTEST_AT * rule.round / batch_size(asked.draws)
     found = [
         _compare(rule, scenario, pair, parts_of, (error, expected)) for scenario in asked.scenarios for pair in pairs
     ]
@@ -163,9 +167,11 @@ def _verdict(rule: Rule, mean: float | None, half: float | None) -> Verdict:
         return "open"
     if rule.until == "precision":
         return "known" if half <= (rule.half_width or 0.0) else "open"
+    if abs(mean) + half <= rule.alike_within:
+        return "alike"
     if abs(mean) > half:
         return "higher" if mean > 0 else "lower"
-    return "alike" if abs(mean) + half <= rule.alike_within else "open"
+    return "open"
 
 
 def _is_undecided(rule: Rule, comparisons: Sequence[Comparison]) -> bool:

@@ -1,5 +1,6 @@
 """What a stopping rule decided, in words."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -7,8 +8,9 @@ from experiments.phrases import Words
 from experiments.stopping import Comparison, Decision, Verdict
 
 STOPPED = (
-    "Other intervals here are those of a number of cases fixed beforehand: read them as a little too narrow where "
-    "the indicator is that of the stopping rule"
+    "It holds for the parameter draws of this study, of which it leaves none open; intervals over the draws, as above, "
+    "tell how it would be with others. Intervals of sampling are those of a number of cases fixed beforehand: a little "
+    "too narrow for the indicator of the rule"
 )
 
 
@@ -32,11 +34,19 @@ def news(decision: Decision | None) -> str:
 
 
 def orders(decision: Decision, words: Words) -> list[str]:
-    """The options of each scenario in their order, the better side first; none of a rule that wants precision."""
-    if decision.rule.until == "precision":
-        return []
+    """The options of each scenario in their order; of a rule that wants precision its widest interval."""
     scenarios = dict.fromkeys(one.scenario for one in decision.comparisons)
+    if decision.rule.until == "precision":
+        return [f"{words.scenarios[name]}, {_widest(decision, name, words)}." for name in scenarios]
     return [*(f"{words.scenarios[name]}, {_order(decision, name, words)}." for name in scenarios), f"{SIGNS}."]
+
+
+def _widest(decision: Decision, scenario: str, words: Words) -> str:
+    found = [one for one in decision.comparisons if one.scenario == scenario]
+    one = max(found, key=lambda each: math.inf if each.half_width is None else each.half_width)
+    if one.mean is None or one.half_width is None:
+        return f"widest interval: “{words.options[one.option]}”, too few cases to tell"
+    return f"widest interval: “{words.options[one.option]}”, {one.mean:.3g} ± {one.half_width:.3g}"
 
 
 def _order(decision: Decision, scenario: str, words: Words) -> str:

@@ -101,6 +101,8 @@ class Store:
             return None
 
     def _must_be_ours(self) -> None:
+        if self.folder.is_symlink() and not self.folder.exists():
+            raise StoreError(f"{self.folder}: is a link to nothing, expected a folder")
         if self.folder.exists() and not self.folder.is_dir():
             raise StoreError(f"{self.folder}: is a file, expected a folder")
         names = {entry.name for entry in self.folder.iterdir()} if self.folder.exists() else set()
@@ -129,14 +131,15 @@ class Store:
         if held is not None and (differing := held.differences(asked)):
             listed = "".join(f"\n  {what}" for what in differing)
             raise StoreError(f"{self.folder}: holds another study.{listed}\nChoose another folder.")
-        if held is None:
-            put_text(self.study_file, asked.to_json())
+        kept = replace(asked, block=held.block) if held else asked
+        if held != kept:
+            put_text(self.study_file, kept.to_json())
         self.blocks_folder.mkdir(exist_ok=True)
         if not self._has_draws(points):
             put(self.draws_file, lambda part: write_design(points, part))
         self._keep_pack(pack)
         self._tidy()
-        return held or asked
+        return kept
 
     def _tidy(self) -> None:
         self.ticket_file.unlink(missing_ok=True)
@@ -203,6 +206,12 @@ class Store:
             return None
         return receipt
 
+    def must_hold(self, stored: Stored) -> None:
+        """StoreError unless the file of a block is there, whole and unchanged."""
+        file = self.block_file(stored.block)
+        if not file.is_file() or sha256_of(file) != stored.sha256:
+            raise StoreError(f"{file}: missing, or changed since it was written; the same `quadrille sweep` mends it")
+
     def receipt(self, block: Block) -> Stored | None:
         """What the receipt of a block says, None unless it is there, whole and unchanged."""
         found = self._receipt(block)
@@ -247,10 +256,12 @@ class Store:
         self._tidy()
         put_text(self.manifest_file, manifest.to_json())
 
-    def is_finished(self, blocks: Sequence[Stored]) -> bool:
-        """Whether the manifest is whole and tells of these blocks and of the draws as they stand."""
+    def is_finished(self, expected: Manifest) -> bool:
+        """Whether the manifest is whole and says what is expected, but for the day and the releases of libraries."""
         told = self._told()
-        return told is not None and told.blocks == tuple(blocks) and told.draws_file == sha256_of(self.draws_file)
+        if told is None:
+            return False
+        return replace(told, created=expected.created, versions=expected.versions).to_json() == expected.to_json()
 
     def _told(self) -> Manifest | None:
         try:

@@ -27,7 +27,8 @@ class StudyInfo:
     """A stored study. What can't be told is None, as the failures of one that is damaged.
 
     `why` says what is wrong; `done` is the share of its cases that is stored, `bytes` is all files together, `failed`
-    counts stored cases. `replays` is False where another version of the program computed it: bits may differ.
+    counts stored cases. `has_rule`: the cases of `study` are the most that a stopping rule may take. `replays` is False
+    where another version of the program computed it: bits may differ.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class StudyInfo:
     release: str | None
     replays: bool | None
     content_hash: str | None
+    has_rule: bool = False
 
 
 def studies(root: Path | str) -> list[StudyInfo]:
@@ -104,16 +106,23 @@ def _with_manifest(store: Store) -> StudyInfo:
     try:
         manifest = store.manifest()
     except StoreError:
-        told = "manifest.json can't be read; remove it, and the same `quadrille sweep` writes it anew from the blocks"
+        told = "manifest.json can't be read; the same `quadrille sweep` writes it anew from the blocks"
         return _unreadable(store, "damaged", told)
     sizes = _sizes(store.blocks_folder)
-    missing = sum(f"{one.block.name}.parquet" not in sizes for one in manifest.blocks)
-    lost = f"{missing} of {len(manifest.blocks)} blocks are missing; sweep again" if missing else ""
+    lost = _missing(store, manifest, sizes)
     return StudyInfo(
-        store.folder, "damaged" if missing else "complete", lost, manifest.pack.id, manifest.pack.title, manifest.study,
+        store.folder, "damaged" if lost else "complete", lost, manifest.pack.id, manifest.pack.title, manifest.study,
         1.0, manifest.failed, _bytes(store, sizes), str(manifest.created), dict(manifest.computed_by),
         manifest.versions.get("quadrille"), _replays(manifest), manifest.content_hash,
     )  # fmt: skip
+
+
+def _missing(store: Store, manifest: Manifest, sizes: dict[str, int]) -> str:
+    """Which files are not there, and what to do; empty where all are."""
+    blocks = sum(f"{one.block.name}.parquet" not in sizes for one in manifest.blocks)
+    others = [file.name for file in (store.study_file, store.draws_file, store.pack_folder) if not file.exists()]
+    told = [*others, *([f"{blocks} of {len(manifest.blocks)} blocks"] if blocks else [])]
+    return f"{', '.join(told)} missing; `quadrille check {store.folder}` says more" if told else ""
 
 
 def _unfinished(store: Store, identity: Identity) -> StudyInfo:
@@ -124,6 +133,7 @@ def _unfinished(store: Store, identity: Identity) -> StudyInfo:
         store.folder, "being written" if _is_locked(store.folder / ".lock") else "unfinished", "", identity.pack, None,
         identity.study, stored / identity.study.cases, sum(found["failed"] for found in receipts), _bytes(store, sizes),
         _written(store.study_file), dict(identity.computed_by), None, identity.computed_by == computed_by(), None,
+        identity.round is not None,
     )  # fmt: skip
 
 

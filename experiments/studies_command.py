@@ -38,6 +38,8 @@ def studies(
         typer.echo(str(one.folder))
         for line in lines(one):
             say(f"  {line}", out, NARROW)
+    if found and not as_json:
+        say("Bytes are not read here: `quadrille check DIR` tells whether they are those written.", out, NARROW)
 
 
 def lines(one: "StudyInfo") -> Iterator[str]:
@@ -71,17 +73,14 @@ def state(one: "StudyInfo") -> str:
 
 
 def _cases(one: "StudyInfo") -> str:
-    from experiments.phrases import simulated_cases
+    from experiments.phrases import counted, simulated_cases
 
     assert one.study is not None
-    counts = f"{_counted(len(one.study.scenarios), 'scenario')} x {_counted(len(one.study.options), 'option')}"
+    counts = f"{counted(len(one.study.scenarios), 'scenario')} x {counted(len(one.study.options), 'option')}"
     total = simulated_cases(one.study.cases)
+    total += " at most" * one.has_rule
     failed = f"{one.failed:,} failed" if one.failed else "none failed"
     return f"{counts} x {one.study.replicates:,} = {total}; {failed}"
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _computed(one: "StudyInfo") -> str:

@@ -158,7 +158,15 @@ class Overview:
         ends = self.words.range(one, row.low, row.high, signed=True)
         if not is_off_zero(ends):
             return "undecided (about 0)"
-        return f"{row.verdict} ({ends})" if settles(row, one, self.words) else f"undecided ({ends})"
+        if settles(row, one, self.words):
+            return f"{row.verdict} ({ends})"
+        return f"undecided ({ends}{self._mean_apart(row, one)})"
+
+    def _mean_apart(self, row: Paired, one: Indicator) -> str:
+        """The mean, where it does not lie on the side of zero that the interval lies on: few cases carry it."""
+        if row.low is None or row.high is None or row.low <= 0 <= row.high or row.mean is None:
+            return ""
+        return f"; mean {self.words.range(one, row.mean, signed=True)}"
 
     def _frequencies(self, one: Indicator) -> list[str]:
         found = []

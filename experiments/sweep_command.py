@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -103,8 +104,8 @@ def _run_study(study: "Study", asked: "Sequence[str]", folder: Path, how: How, b
     _tell_decision(done)
     typer.echo(f"Content hash: {done.manifest.content_hash}")
     if done.manifest.failed:
-        typer.echo(f"Why cases failed: quadrille failures {folder}")
-    typer.echo(f"Next: quadrille summary {folder}    or: quadrille dashboard {folder}")
+        typer.echo(f"Why cases failed: quadrille failures {quote(str(folder))}")
+    typer.echo(f"Next: quadrille summary {quote(str(folder))}    or: quadrille dashboard {quote(str(folder))}")
 
 
 def _tell_decision(done: "Results") -> None:
@@ -158,11 +159,14 @@ def _sweep(study: "Study", folder: Path, how: How, block: int | None) -> "Result
 
 def check_study(file: str, as_json: bool) -> None:
     """Check a study file with all that it names, and say how large the study is."""
+    from experiments.phrases import counted, simulated_cases
+
     study = _study_in(file, FAILED).study
     if as_json:
         print_json(asdict(study.outline) | {"pack": study.pack.id, "design": study.sampling.name})
         return
-    counts = f"{len(study.scenarios)} scenarios, {len(study.options)} options, {study.outline.cases:,} simulated cases"
+    counts = f"{counted(len(study.scenarios), 'scenario')}, {counted(len(study.options), 'option')}, "
+    counts += simulated_cases(study.outline.cases)
     typer.echo(f"{file}: no problem found. {study.pack.title}: {counts}{' at most' if study.stopping else ''}.")
     typer.echo(_uncertainty_in_words(study))
     if study.stopping:

@@ -78,10 +78,12 @@ def paired(results: "Results", chosen: Selection, versus: str = REFERENCE) -> Fr
     """Results.paired of several indicators and options. UnknownNameError for an option that the study doesn't have."""
     if versus not in results.options:
         raise unknown("option", versus, results.options)
+    if {option for _, option in chosen.pairs} == {versus}:
+        raise UserError(f"option: found {versus} alone, expected others: no option is compared with itself")
     fields = (
         *_INDICATOR, *_PAIR,
         Field("versus", "string", "Against", "Id of the option that it is compared with, case by case."),
-        Field("mean", "number", "Mean difference", "Mean over paired cases: the option less the other."),
+        Field("mean", "number", "Mean difference", "Less that of the other option; of a ratio the ratio of sums."),
         _LOW, _HIGH,
         Field("kind", "string", "Kind of interval", "What the interval covers."),
         _MC_ERROR,

@@ -2,21 +2,22 @@
 
 from pathlib import Path
 
-from experiments.blocks import digest_of_design
+from experiments.blocks import Block, digest_of_design
 from experiments.faults import StoreError
 from experiments.files import sha256_of
 from experiments.manifest import Manifest, Stored
+from experiments.parquet import UnreadableError
 from experiments.store import Store
 
 
 def verify(folder: Path | str) -> list[str]:
-    """Everything that is wrong with a complete store, in words; empty when every byte is as it was written.
+    """Everything that is wrong with a store, in words; empty when every byte is as it was written.
 
-    StoreError when the folder holds no complete study.
+    Of an unfinished one, what there is so far. StoreError when the folder holds no study.
     """
     store = Store(Path(folder))
     if not store.manifest_file.exists():
-        store.manifest()
+        return _unfinished_faults(store)
     try:
         manifest = store.manifest()
     except StoreError:
@@ -30,6 +31,41 @@ def verify(folder: Path | str) -> list[str]:
     if _pack_digest(store) != manifest.pack.digest:
         found.append("pack: changed since it was copied")
     return found or _content_faults(store, manifest)
+
+
+def _unfinished_faults(store: Store) -> list[str]:
+    """Of a study without manifest: blocks that have a file or a receipt, draws, the pack."""
+    if not store.study_file.exists():
+        store.manifest()
+    if found := _study_faults(store, None):
+        return found
+    identity = store.identity()
+    assert identity is not None
+    if not _has_points(store, identity.points):
+        found.append("draws.parquet: missing or changed since it was written")
+    if _pack_digest(store) != identity.pack_digest:
+        found.append("pack: missing or changed since it was copied")
+    return found + [problem for block in store.planned(identity) if (problem := _half_of(store, block))]
+
+
+def _has_points(store: Store, points: str) -> bool:
+    try:
+        return digest_of_design(store.design()) == points
+    except (OSError, UnreadableError):
+        return False
+
+
+def _half_of(store: Store, block: Block) -> str | None:
+    """What is wrong with a block that has a file or a receipt, of which one may have been about to be written."""
+    file, receipt = store.block_file(block), store.receipt_file(block)
+    if not receipt.exists() or store.stored(block) is not None:
+        return None
+    what = f"blocks/{file.name}" if store.receipt(block) else f"blocks/{receipt.name}"
+    return f"{what} ({_cases(block)}): missing or changed since it was written; the same sweep computes it again"
+
+
+def _cases(block: Block) -> str:
+    return f"{block.scenario}, {block.option}, cases {block.first} to {block.first + block.count - 1}"
 
 
 def _study_faults(store: Store, manifest: Manifest | None) -> list[str]:
@@ -60,7 +96,7 @@ def _pack_digest(store: Store) -> str | None:
 
 def _fault_of(store: Store, one: Stored) -> str | None:
     file, block = store.block_file(one.block), one.block
-    cases = f"{block.scenario}, {block.option}, cases {block.first} to {block.first + block.count - 1}"
+    cases = _cases(block)
     if not file.is_file():
         return f"blocks/{file.name} ({cases}): missing"
     if sha256_of(file) != one.sha256:

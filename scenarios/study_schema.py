@@ -87,7 +87,8 @@ class Grid(Strict):
 class Stopping(Strict):
     """When a sweep has cases enough: rounds are added until what is wanted is decided in every scenario.
 
-    `replicates` of the study are then the most. Any number of looks keeps the confidence.
+    `replicates` of the study are then the most, and may be raised when they were not enough. Any number of looks keeps
+    the confidence, which holds for the draws of the study as they are.
     """
 
     until: Annotated[Literal["ranking", "best", "precision"], names(*WANTED)] = Field(
@@ -96,7 +97,8 @@ class Stopping(Strict):
     indicator: Identifier = Field(description="over the horizon")
     confidence: Confidence = Field(default=0.95, description="that all that is decided is right, together")
     alike_within: NotNegative = Field(
-        default=0.0, description="ranking, best: a difference of at most this, in the unit of the indicator, is none"
+        default=0.0,
+        description="ranking, best: a difference shown to be at most this counts as none; shares 0 to 1",
     )
     half_width: Positive | None = Field(default=None, description="precision: half of an interval, at most")
     of: Annotated[Literal["differences", "means"], names("differences", "means")] = Field(

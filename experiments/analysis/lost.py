@@ -32,11 +32,12 @@ def lost_futures(results: Results, options: Sequence[str]) -> Mask:
 
 
 def at_worst(futures: Array, lost: Mask, better: Better) -> Array:
-    """Futures (option, scenario, draw) in which those lost have the worst outcome of all others."""
-    whole = futures[~lost & np.isfinite(futures)]
-    if not len(whole):
+    """Futures (option, scenario, draw) in which those lost have the worst outcome of all, that of their other cases
+    among them."""
+    known = futures[np.isfinite(futures)]
+    if not len(known):
         return futures
-    return np.where(lost, whole.min() if better == "up" else whole.max(), futures)
+    return np.where(lost, known.min() if better == "up" else known.max(), futures)
 
 
 def met(values: Array, floor: Floor, lost: Mask | None = None) -> Array:

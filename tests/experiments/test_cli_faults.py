@@ -10,7 +10,7 @@ import pytest
 
 from experiments.cli import FAILED, USAGE
 from tests.architecture.sources import REPOSITORY
-from tests.experiments.test_cli import CASE, PACK, quadrille, refused, sound
+from tests.experiments.test_cli import CASE, PACK, quadrille, refused, sound, unwrapped
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +49,34 @@ def test_a_damaged_store_is_not_told(store: Path, command: str, damage: str) -> 
 def test_replay_of_a_damaged_block_says_where_to_look(store: Path) -> None:
     for block in (store / "blocks").glob("*.parquet"):
         block.write_bytes(b"nothing")
-    assert "quadrille check" in refused(USAGE, "replay", store, *CASE)
+    assert "changed since it was written; the same `quadrille sweep` mends it" in unwrapped(
+        refused(USAGE, "replay", store, *CASE)
+    )
 
 
 def test_an_unfinished_study_is_called_unfinished(store: Path) -> None:
     (store / "manifest.json").unlink()
-    assert "not finished" in " ".join(refused(USAGE, "check", store).split())
+    said = unwrapped(sound("check", store))
+    assert "not finished; 12 of 12 blocks are stored, each as it was written. The same `quadrille sweep`" in said
+
+
+@pytest.mark.parametrize("name", ["draws.parquet", "pack/NOTES.md", "study.json", "block", "receipt"])
+def test_what_is_damaged_in_an_unfinished_study_is_named(store: Path, name: str) -> None:
+    (store / "manifest.json").unlink()
+    suffix = {"block": "parquet", "receipt": "json"}.get(name)
+    file = next((store / "blocks").glob(f"*.{suffix}")) if suffix else store / name
+    file.write_bytes(file.read_bytes()[:-9] + b"\0" * 9)
+    said = refused(FAILED, "check", store)
+    assert (file.name if suffix else name.partition("/")[0]) in said
+    assert "changed" in said
+
+
+def test_blocks_that_changed_places_are_noticed_by_a_replay(store: Path) -> None:
+    one, *others = sorted((store / "blocks").glob("*.parquet"))
+    for other in others:
+        other.write_bytes(one.read_bytes())
+    one.write_bytes(b"nothing")
+    assert "changed since it was written" in unwrapped(refused(USAGE, "replay", store, *CASE))
 
 
 @pytest.mark.parametrize("seed", ["-5", "99999999999999999999999"])

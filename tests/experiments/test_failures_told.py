@@ -10,7 +10,7 @@ from docx import Document
 from typer.testing import CliRunner
 
 from experiments.analysis import worlds
-from experiments.analysis.lost import WORST
+from experiments.analysis.lost import WORST, at_worst
 from experiments.analysis.robustness import Robustness, robustness
 from experiments.analysis.worlds import Laboratory, World
 from experiments.cli import app
@@ -162,6 +162,14 @@ def test_failed_cases_at_worst(by_hand: Callable[[str], Robustness]) -> None:
     assert scores(found, "domain") == pytest.approx([1.0, 7 / 8])
     assert scores(found, "cases") == pytest.approx([1.0, 15 / 16])
     assert (found.to_json()["failed"], found.to_json()["futures_failed"]["lean-visits"]) == ("worst", 1)
+
+
+def test_a_failure_never_makes_an_outcome_better() -> None:
+    """What is left of a future may itself be the worst; all of the lost have it then."""
+    futures, lost = np.array([[[0.9, 0.1, 0.5]]]), np.array([[[True, True, False]]])
+    assert at_worst(futures, lost, "up").ravel().tolist() == [0.1, 0.1, 0.5]
+    assert at_worst(futures, lost, "down").ravel().tolist() == [0.9, 0.9, 0.5]
+    assert at_worst(np.array([[[np.nan, 0.3]]]), np.array([[[True, False]]]), "up").ravel().tolist() == [0.3, 0.3]
 
 
 def test_robustness_says_what_became_of_failed_cases(biased: Results, results: Results) -> None:

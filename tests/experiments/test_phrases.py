@@ -61,7 +61,7 @@ def test_a_verdict_alone_never_makes_a_direction(low: float, high: float, mean: 
 def test_a_settled_difference() -> None:
     assert comparison(paired(0.02, 0.05, 0.034), BY_ID["visits_share"], WORDS) == (
         "Planned visits carried out in “Mission impossible”: higher under “Core team” than under “Continuation”, which "
-        "is better, by 3.4 percentage points on average over the simulated cases (90 % interval over the parameter "
+        "is better, by 3.4 percentage points over all simulated cases together (90 % interval over the parameter "
         "draws: 2 to 5 percentage points)."
     )
 

@@ -190,6 +190,15 @@ def test_options_that_never_differ_are_alike() -> None:
     assert {one.verdict for one in decision.comparisons if (one.option, one.versus) == ("b", "c")} == {"alike"}
 
 
+def test_a_difference_that_is_surely_small_counts_as_none() -> None:
+    """Its interval leaves zero out and lies within what counts as none."""
+    told = study(4, normal, np.array((0.0, 0.3, 3.0)))
+    rule = Rule("ranking", "shortfall", CONFIDENCE, 0.6, round=200)
+    verdicts = {(one.option, one.versus): one.verdict for one in stops(told, rule).comparisons if one.scenario == "s"}
+    assert verdicts == {("a", "b"): "alike", ("a", "c"): "lower", ("b", "c"): "lower"}
+    assert abs(next(one.mean or 0 for one in stops(told, rule).comparisons)) > 0.1
+
+
 def test_the_best_is_known_before_the_ranking() -> None:
     told = study(5, normal, np.array((-1.0, 1.0, 1.01)))
     best = stops(told, Rule("best", "shortfall", CONFIDENCE, round=200))

@@ -160,3 +160,21 @@ def test_a_faulty_rule_is_refused_with_its_place(tmp_path: Path, old: str, new: 
     code = quadrille("check", file)
     assert code.exit_code != 0
     assert said in " ".join(code.output.split()), code.output
+
+
+def test_one_that_was_not_decided_goes_on_with_more(asked: Study, stopped: Results, tmp_path: Path) -> None:
+    few = sweep(replace(asked, replicates=104), tmp_path)
+    assert not decision(few).decided
+    kept = {file.name: file.stat().st_mtime_ns for file in tmp_path.glob("blocks/*")}
+    more = sweep(asked, tmp_path)
+    assert more.manifest.content_hash == stopped.manifest.content_hash
+    assert verify(tmp_path) == []
+    assert {name: (tmp_path / "blocks" / name).stat().st_mtime_ns for name in kept} == kept
+
+
+def test_a_manifest_that_claims_another_hash_is_written_anew(asked: Study, stopped: Results, tmp_path: Path) -> None:
+    sweep(asked, tmp_path)
+    told = json.loads((tmp_path / "manifest.json").read_text()) | {"content_hash": "0" * 64}
+    told.pop("seal")
+    (tmp_path / "manifest.json").write_text(json.dumps(told))
+    assert sweep(asked, tmp_path).manifest.content_hash == stopped.manifest.content_hash

@@ -116,7 +116,7 @@ def test_lost_blocks(store: Path) -> None:
     total = len(blocks(store))
     blocks(store)[0].unlink()
     found = only(store)
-    assert (found.state, found.why) == ("damaged", f"1 of {total} blocks are missing; sweep again")
+    assert (found.state, found.why) == ("damaged", f"1 of {total} blocks missing; `quadrille check {store}` says more")
 
 
 def test_another_format(store: Path) -> None:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from experiments import failure_record
 from experiments.cli import app
 from experiments.failures import failures
-from experiments.faults import UserError
+from experiments.faults import StoreError, UserError
 from experiments.results import Results
 from experiments.study_file import study_from
 from experiments.sweep import sweep
@@ -93,6 +93,14 @@ def test_the_message_says_what_failed_and_how_to_go_on(stopped: tuple[Path, TooM
     assert "What is complete is kept." in told
     assert "the same command goes on with --failures-at-most 0." in told
     assert f"quadrille failures '{folder}'" in told
+
+
+def test_failures_of_a_changed_block_are_not_told(stopped: tuple[Path, TooManyFailuresError]) -> None:
+    folder, _ = stopped
+    for block in (folder / "blocks").glob("*.parquet"):
+        block.write_bytes(block.read_bytes() + b" ")
+    with pytest.raises(StoreError, match="changed since it was written; the same `quadrille sweep` mends it"):
+        failures(folder)
 
 
 def test_the_example_of_the_message_is_told_while_the_study_is_unfinished(

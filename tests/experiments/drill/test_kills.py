@@ -47,7 +47,7 @@ def test_fifty_kills_at_random_moments(parents: Parents, many: Path, tmp_path: P
             assert blocks_without_receipt(folder) <= WORKERS
         assert ended == 0
         assert is_as(many, folder)
-    assert folders > 3
+    assert folders > 1
 
 
 def test_a_kill_before_any_step_of_the_protocol(parents: Parents, small: Path, tmp_path: Path) -> None:
