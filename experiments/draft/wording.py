@@ -269,12 +269,22 @@ def method(about: Subject, ledger: Ledger) -> Iterator[Paragraph]:
     seed = ledger.cite(study_cell("seed"), "", plain_number)
     failed = ledger.cite(study_cell("failed"), "", count)
     drawn = tagged("Seed ", seed, "; simulated cases that failed and were left out: ", failed, ".")
-    yield Paragraph((*drawn, *_sampling_errors(about, ledger)))
+    yield Paragraph((*drawn, *_stopping(about), *_sampling_errors(about, ledger)))
     hashes = f"Content hash of the results: {results.manifest.content_hash}; of the data pack: {results.pack.digest}."
     again = f" To make the figures again: “{sweep_command(about)}”, then “quadrille draft STUDY”."
     if " PACK " in again:
         again += " PACK is the folder “pack” of this study."
     yield Paragraph((hashes, again))
+
+
+def _stopping(about: Subject) -> Text:
+    """That a stopping rule chose how many cases there are, where one did."""
+    told = about.results.manifest.stopping
+    if told is None:
+        return ()
+    met = "until the rule was met" if not told["undecided"] else "and the rule was not met by the last"
+    indicator = about.indicator(told["rule"]["indicator"])
+    return (f" The number of cases was left to a stopping rule on “{indicator}”: rounds were added, {met}.",)
 
 
 def _sampling_errors(about: Subject, ledger: Ledger) -> Text:

@@ -178,3 +178,9 @@ def test_a_manifest_that_claims_another_hash_is_written_anew(asked: Study, stopp
     told.pop("seal")
     (tmp_path / "manifest.json").write_text(json.dumps(told))
     assert sweep(asked, tmp_path).manifest.content_hash == stopped.manifest.content_hash
+
+
+def test_the_draft_says_that_a_rule_chose_how_many_cases_there_are(stopped: Results, tmp_path: Path) -> None:
+    sound("draft", stopped.folder, "--out", tmp_path)
+    text = next(tmp_path.glob("*.md")).read_text(encoding="utf-8")
+    assert "left to a stopping rule on “Verification shortfall”: rounds were added, until the rule was met." in text
