@@ -176,7 +176,7 @@ def test_without_a_study_it_is_said_what_to_do(tmp_path: Path, monkeypatch: pyte
     assert json.loads(sound("studies", tmp_path, "--json")) == []
     monkeypatch.chdir(tmp_path)
     assert "No study in results or below it." in sound("studies")
-    assert "no such folder" in refused(USAGE, "studies", tmp_path / "nowhere")
+    assert "no such folder" in unwrapped(refused(USAGE, "studies", tmp_path / "nowhere"))
 
 
 @pytest.mark.parametrize(
