@@ -18,7 +18,7 @@ PYTHON ?= $(shell for name in python3.11 python3; do \
 help:
 	@echo "make demo       set up, check a pack, run a sweep of its four scenarios, print a summary, write a draft"
 	@echo "make env        set up only (.venv, from requirements.lock)"
-	@echo "make test       lint, types and the tests: a few minutes"
+	@echo "make test       lint, types and the tests: about twelve minutes"
 	@echo "make test-long  the long tests, left out of make test"
 	@echo "make bench      microseconds per mechanism and per simulated case"
 	@echo "make peers      the sweep beside the EMA Workbench and Mesa's batch_run: a few minutes"
