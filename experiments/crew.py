@@ -3,7 +3,6 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from functools import cached_property
 from typing import Protocol
 
 from experiments.bench import Bench, StoppedError
@@ -39,14 +38,18 @@ class Threads:
         self._study, self._store = study, store
         self._workers = workers or os.cpu_count() or 1
 
-    @cached_property
+        self._laid_out: Bench | None = None
+
+    @property
     def _bench(self) -> Bench:
-        return Bench(self._study, self._store.design(), self._store)
+        """The bench of all rounds, made for the first block that is missing."""
+        self._laid_out = self._laid_out or Bench(self._study, self._store.design(), self._store)
+        return self._laid_out
 
     @property
     def first_raised(self) -> Exception | None:
-        """As the bench has it."""
-        return self._bench.first_raised
+        """As the bench has it; None where nothing was computed."""
+        return self._laid_out.first_raised if self._laid_out else None
 
     def told(self) -> dict[str, object]:
         """How many they were."""
@@ -60,13 +63,14 @@ class Threads:
         clock.tell()
         if not missing:
             return {}
+        bench = self._bench
         pool = ThreadPoolExecutor(max_workers=self._workers, thread_name_prefix="sweep")
         try:
-            jobs = {pool.submit(self._bench.store_block, block, clock.count): block for block in missing}
+            jobs = {pool.submit(bench.store_block, block, clock.count): block for block in missing}
             _await(set(jobs), clock, limit)
             return {block: job.result() for job, block in jobs.items()}
         except BaseException:
-            self._bench.stop()
+            bench.stop()
             raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

@@ -7,11 +7,10 @@ from pathlib import Path
 from shlex import quote
 
 from experiments.begun import Begun
+from experiments.horizons import Pair
 from experiments.isolation import CAUSES, Fault
 from experiments.manifest import Stored
 from experiments.results import Results
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)

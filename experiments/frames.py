@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from experiments.faults import UserError
 from experiments.figures.numbers import is_share
 from experiments.figures.subject import doc, in_words_of
-from experiments.horizons import Pair, Span, batches, spans
-from experiments.parquet import column
+from experiments.horizons import Pair, Span, batches, query_of, spans, tallies_of
 from experiments.selection import Selection
 from experiments.statistics import Array
 from simulation.declare import Indicator
@@ -114,7 +113,7 @@ def yearly(results: "Results", indicators: Sequence[Indicator], pair: Pair, span
     """Draw, replicate, status, year and indicators of the cases of a span, a row for each year."""
     table: Table = {}
     for some in batches(indicators, (span.after - span.first) * len(results.years)):
-        found = _stored(results, _tallies_of(some), pair, span)
+        found = _stored(results, tallies_of(some), pair, span)
         table |= {name: found[name] for name in _WHO}
         table |= {one.id: _values_of(one, found, "") for one in some}
     return table
@@ -123,7 +122,7 @@ def yearly(results: "Results", indicators: Sequence[Indicator], pair: Pair, span
 def _monthly(results: "Results", indicators: Sequence[Indicator], pair: Pair, span: Span) -> Table:
     table: Table = {}
     for some in batches(indicators, (span.after - span.first) * len(results.years) * MONTHS):
-        found = _stored(results, [f"{name}{month}" for name in _tallies_of(some) for month in _SUFFIXES], pair, span)
+        found = _stored(results, [f"{name}{month}" for name in tallies_of(some) for month in _SUFFIXES], pair, span)
         table |= {name: np.repeat(found[name], MONTHS) for name in _WHO}
         table["month"] = np.tile(np.arange(1, MONTHS + 1, dtype=np.int32), len(found["year"]))
         for one in some:
@@ -179,18 +178,9 @@ def identity(results: "Results", span: Span) -> tuple[NDArray[np.int32], NDArray
     return draw.astype(np.int32), (within * study.draws + draw).astype(np.int32)
 
 
-def _tallies_of(indicators: Sequence[Indicator]) -> list[str]:
-    return list(dict.fromkeys(name for one in indicators for name in (one.numerator, one.denominator) if name))
-
-
 def _stored(results: "Results", columns: Sequence[str], pair: Pair, span: Span) -> Table:
     """Stored columns of the cases of a span, a row for each year."""
-    chosen = "".join(f", {column(name)}::DOUBLE AS {column(name)}" for name in columns)
-    return results.read(
-        f"SELECT draw, replicate, status, year{chosen} FROM read_parquet($files)"
-        f" WHERE {span.condition(results.manifest.study)} ORDER BY draw, replicate, year",
-        pair,
-    )
+    return results.read(query_of(_WHO, columns, span, results.manifest.study), pair)
 
 
 def _values_of(one: Indicator, found: Table, suffix: str) -> Array:

@@ -105,8 +105,7 @@ class Horizons:
         return found
 
     def _read(self, asked: Sequence[Indicator], pair: Pair, span: Span) -> tuple[dict[str, Parts], NDArray[np.int32]]:
-        tallies = dict.fromkeys(name for one in asked for name in (one.numerator, one.denominator) if name)
-        found = self._in_span(list(tallies), pair, span)
+        found = self._in_span(tallies_of(asked), pair, span)
         status = found["status"][:, 0].astype(np.int32)
         return {one.id: self._parts(one, found, status == 0) for one in asked}, status
 
@@ -118,13 +117,25 @@ class Horizons:
 
     def _in_span(self, tallies: Sequence[str], pair: Pair, span: Span) -> dict[str, NDArray[Any]]:
         """Status and tallies by year, (case, year)."""
-        chosen = "".join(f", {column(name)}::DOUBLE AS {column(name)}" for name in tallies)
-        found = self._arrays(
-            f"SELECT status{chosen} FROM read_parquet($files) WHERE {span.condition(self._study)}"
-            " ORDER BY draw, replicate, year",
-            pair,
-        )
+        found = self._arrays(query_of(("status",), tallies, span, self._study), pair)
         return {name: values.reshape(-1, self._years) for name, values in found.items()}
+
+
+def tallies_of(indicators: Sequence[Indicator]) -> list[str]:
+    """The tallies that indicators are made of, each once."""
+    return list(dict.fromkeys(name for one in indicators for name in (one.numerator, one.denominator) if name))
+
+
+def query_of(who: Sequence[str], columns: Sequence[str], span: Span, study: Outline) -> str:
+    """The query for stored columns of the cases of a span, as DOUBLE, behind those that say `who` a row is of.
+
+    A row for each year, by draw, then by replicate.
+    """
+    chosen = (f"{column(name)}::DOUBLE AS {column(name)}" for name in columns)
+    return (
+        f"SELECT {', '.join((*who, *chosen))} FROM read_parquet($files) WHERE {span.condition(study)}"
+        " ORDER BY draw, replicate, year"
+    )
 
 
 def over_years(years: Array, over: str) -> Array:

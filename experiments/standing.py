@@ -9,6 +9,7 @@ from experiments.blocks import Block
 from experiments.files import sha256_of
 from experiments.identity import Identity
 from experiments.manifest import FORMAT, Manifest, PackName, Stored
+from experiments.results import Results
 from experiments.stopping import Decision
 from experiments.store import Store
 from experiments.study import Study
@@ -45,6 +46,14 @@ class Standing:
 
     def manifest(self) -> Manifest:
         """The head of the store as it would be if the study ended here."""
+        head = self._head()
+        return replace(head, content_hash=self.store.content_hash(head.study, self._planned))
+
+    def results(self) -> Results:
+        """The results of all rounds so far; no content hash is taken of them."""
+        return Results(self.store, self._head())
+
+    def _head(self) -> Manifest:
         study, pack = self.study, self.study.pack.pack
         outline = replace(study.outline, replicates=max(one.first + one.count for one in self._planned))
         return Manifest(
@@ -58,7 +67,7 @@ class Standing:
             draws_file=sha256_of(self.store.draws_file),
             tallies=tuple({"name": t.name, "unit": t.unit, "over": t.over, "monthly": t.monthly} for t in TALLIES),
             blocks=self._blocks,
-            content_hash=self.store.content_hash(outline, self._planned),
+            content_hash="",
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             stopping=asdict(self.decision) if self.decision else None,
             design=study.sampling.name,

@@ -26,6 +26,7 @@ from experiments.phrases import (
 )
 from experiments.request_rates import condition, rests_on_requests
 from experiments.results import Exceedance, Paired, Rate, Results, Summary
+from experiments.selection import headline
 from experiments.stopping import Decision
 from experiments.stopping_words import STOPPED, orders, outcome
 from experiments.study import REFERENCE
@@ -57,9 +58,8 @@ class Overview:
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """The headline indicators that the study has, then those with a threshold given, in the words of the pack."""
-        known = {one.id for one in self.results.indicators}
-        names = [*(name for name in self.results.pack.headline if name in known), *self._thresholds]
-        return tuple(worded(self.results.pack, self.results.indicator(name)) for name in dict.fromkeys(names))
+        names = dict.fromkeys((*headline(self.results), *self._thresholds))
+        return tuple(worded(self.results.pack, self.results.indicator(name)) for name in names)
 
     @cached_property
     def words(self) -> Words:

@@ -110,6 +110,6 @@ def _is_decided(standing: Standing, replicates: int) -> bool:
     """Whether the rule of a study is met by all rounds so far."""
     rule = standing.study.stopping
     assert rule is not None
-    parts_of = cache(partial(Results(standing.store, standing.manifest()).parts, rule.indicator))
+    parts_of = cache(partial(standing.results().parts, rule.indicator))
     standing.decision = decide(rule, standing.study.proposals, replicates, parts_of)
     return standing.decision.decided

@@ -35,6 +35,7 @@ from experiments.analysis.lost import LEAVE_OUT, WORST, Failed, at_worst, lost_f
 from experiments.faults import StudyError, UserError
 from experiments.figures.subject import worded
 from experiments.results import Results
+from experiments.selection import headline
 from experiments.statistics import LEVEL, Array, Parts
 from experiments.summary import default_threshold
 from scenarios.compile import uncertain
@@ -175,8 +176,7 @@ def _check(attitude: Attitude) -> None:
 def _indicators(results: Results, asked: Sequence[str], floors: Mapping[str, Floor]) -> list[Indicator]:
     if asked:
         return [one_sided(results, name, "--indicator") for name in dict.fromkeys((*asked, *floors))]
-    known = {one.id for one in results.indicators}
-    names = dict.fromkeys((*(name for name in results.pack.headline if name in known), *floors))
+    names = dict.fromkeys((*headline(results), *floors))
     found = [worded(results.pack, results.indicator(name)) for name in names]
     sided = [one for one in found if one.better != "none"]
     if not sided:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from experiments.draft.text import clean
 from experiments.figures.panel import quoted
 from experiments.figures.subject import indicator, unit, worded
+from experiments.selection import headline
 from simulation.declare import Indicator
 
 if TYPE_CHECKING:
@@ -67,14 +68,12 @@ class Subject:
 def subject(results: "Results", reference: str) -> Subject:
     """What to show of a study: the scenarios that the pack shows first and its headline indicators, if there."""
     shown = tuple(s for s in results.pack.shown if s in results.scenarios) or results.scenarios
-    declared = {one.id for one in results.indicators}
-    headline = tuple(name for name in results.pack.headline if name in declared)
     return Subject(
         results=results,
         scenarios=shown[:MOST_SCENARIOS],
         reference=reference,
         options=_options(results, reference),
-        indicators=(headline or tuple(one.id for one in results.indicators))[:MOST_INDICATORS],
+        indicators=(headline(results) or tuple(one.id for one in results.indicators))[:MOST_INDICATORS],
     )
 
 

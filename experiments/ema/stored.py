@@ -10,6 +10,7 @@ from experiments.ema.experiment import mean_of
 from experiments.ema.names import FAILED, OPTION, PLANNING_SCENARIO, distinct, model_name, workbench
 from experiments.horizons import Pair
 from experiments.results import Results
+from experiments.selection import headline
 from experiments.statistics import Array, Parts
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def to_ema(
     headline of the pack unless others are named, and `failed_cases`, int64 (row,). Not a number where every case failed
     or none had an event. UnknownNameError names the indicators there are, UserError says that the extra is missing.
     """
-    asked = tuple(indicators) or tuple(n for n in results.pack.headline if n in {i.id for i in results.indicators})
+    asked = tuple(indicators) or headline(results)
     for name in asked:
         results.indicator(name)
     told = _by_draw if row == "draw" else Parts.values
